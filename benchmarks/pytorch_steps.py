@@ -1,0 +1,205 @@
+#!/usr/bin/env python3
+"""The reference steps in PyTorch: the peer that compare_steps.py measures augury against.
+
+One step = discriminator on real and on fake, then generator; Adam; float32; the same fakes serve
+both halves. A long-lived process that reads lines from stdin:
+
+    step NAME COUNT   run COUNT steps (after WARM_UP untimed ones at the first use of NAME);
+                      answers COUNT seconds on one line, or a line that starts with "error:"
+    info              one line: version, mode, threads, instruction set
+    quit
+
+PyTorch is given every saving that leaves the step the same: no bias in front of batch norm, no weight
+gradients of the discriminator in the generator's half, fused Adam, in-place activations.
+"""
+import argparse
+import os
+import sys
+import time
+import warnings
+
+MODES = ("eager", "channels_last", "compile", "compile_channels_last")
+
+parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+parser.add_argument("--threads", type=int, default=2)
+parser.add_argument("--mode", choices=MODES, default="eager")
+args = parser.parse_args()
+os.environ["OMP_NUM_THREADS"] = str(args.threads)  # read when torch is loaded
+
+warnings.filterwarnings("ignore")
+import torch  # noqa: E402
+import torch._dynamo  # noqa: E402
+from torch import nn  # noqa: E402
+from torch.nn import functional as F  # noqa: E402
+
+if hasattr(torch._dynamo.config, "trace_autograd_ops"):
+    torch._dynamo.config.trace_autograd_ops = True  # lets torch.compile see through the slopes of R1 and R2
+
+WARM_UP = 2
+REAL_BATCHES = 4  # random images made once, outside of the timing
+GAMMA = 0.05  # weight of R1 and of R2
+
+# side and maps of the generator's first map; the widths are the discriminator's, first layer first
+STEPS = {
+    "A": dict(batch=128, channels=1, side=7, widths=(64, 128), z=100, classes=10, norm=True, penalties=False),
+    "B": dict(batch=64, channels=3, side=4, widths=(64, 128, 256), z=128, classes=0, norm=True, penalties=False),
+    "C": dict(batch=32, channels=3, side=4, widths=(64, 128, 256, 512), z=128, classes=0, norm=True, penalties=False),
+    "D": dict(batch=64, channels=3, side=4, widths=(64, 128, 256), z=128, classes=0, norm=False, penalties=True),
+}
+
+
+class Generator(nn.Module):
+    """z (joined with a label embedding) -> Dense -> map -> deconvolutions -> Tanh."""
+
+    def __init__(self, s, last):
+        super().__init__()
+        self.side, self.maps, self.last = s["side"], s["widths"][-1], last
+        self.embed = nn.Embedding(s["classes"], 10) if s["classes"] else None
+        inputs = s["z"] + (10 if s["classes"] else 0)
+        self.dense = nn.Linear(inputs, self.side * self.side * self.maps, bias=not s["norm"])
+        layers = [nn.BatchNorm2d(self.maps)] if s["norm"] else []
+        layers += [nn.ReLU(inplace=True)]
+        maps = self.maps
+        for width in reversed(s["widths"][:-1]):
+            layers += [nn.ConvTranspose2d(maps, width, 4, 2, 1, bias=not s["norm"])]
+            layers += [nn.BatchNorm2d(width)] if s["norm"] else []
+            layers += [nn.ReLU(inplace=True)]
+            maps = width
+        self.layers = nn.Sequential(*layers, nn.ConvTranspose2d(maps, s["channels"], 4, 2, 1), nn.Tanh())
+
+    def forward(self, z, y):
+        x = self.dense(torch.cat([z, self.embed(y)], 1) if self.embed else z)
+        if self.last:  # the same layer with its outputs in another order: no copy into channels_last
+            x = x.view(-1, self.side, self.side, self.maps).permute(0, 3, 1, 2)
+        else:
+            x = x.view(-1, self.maps, self.side, self.side)
+        return self.layers(x)
+
+
+class Discriminator(nn.Module):
+    """Convolutions -> flat features f -> Dense 1, plus <e_label, f> where there are classes."""
+
+    def __init__(self, s, last):
+        super().__init__()
+        self.last = last
+        layers, maps = [], s["channels"]
+        for i, width in enumerate(s["widths"]):
+            norm = s["norm"] and i > 0
+            layers += [nn.Conv2d(maps, width, 4, 2, 1, bias=not norm)]
+            layers += [nn.BatchNorm2d(width)] if norm else []
+            layers += [nn.LeakyReLU(0.2, inplace=True)]
+            maps = width
+        self.layers = nn.Sequential(*layers)
+        features = maps * s["side"] * s["side"]
+        self.dense = nn.Linear(features, 1)
+        self.embed = nn.Embedding(s["classes"], features) if s["classes"] else None
+        if self.embed:
+            nn.init.normal_(self.embed.weight, 0, 0.02)  # keeps the scores small at the start
+
+    def forward(self, x, y):
+        x = self.layers(x)
+        f = (x.permute(0, 2, 3, 1) if self.last else x).flatten(1)
+        score = self.dense(f).squeeze(1)
+        return score + (self.embed(y) * f).sum(1) if self.embed else score
+
+
+class Step:
+    def __init__(self, name, mode):
+        self.s = s = STEPS[name]
+        last = mode.endswith("channels_last")
+        layout = torch.channels_last if last else torch.contiguous_format
+        torch.manual_seed(1)
+        self.g = Generator(s, last).to(memory_format=layout)
+        self.d = Discriminator(s, last).to(memory_format=layout)
+        self.g_adam = torch.optim.Adam(self.g.parameters(), 2e-4, (0.5, 0.999), fused=True)
+        self.d_adam = torch.optim.Adam(self.d.parameters(), 2e-4, (0.5, 0.999), fused=True)
+        side = s["side"] << len(s["widths"])
+        shape = (s["batch"], s["channels"], side, side)
+        self.real = [torch.randn(shape).to(memory_format=layout) for _ in range(REAL_BATCHES)]
+        self.real_y = [self.labels() for _ in range(REAL_BATCHES)]
+        self.turn = 0
+        compiled = torch.compile if mode.startswith("compile") else lambda f: f
+        self.generate = compiled(self.g)
+        self.d_loss = compiled(self.relativistic_d if s["penalties"] else self.logistic_d)
+        self.g_loss = compiled(self.relativistic_g if s["penalties"] else self.logistic_g)
+
+    def labels(self):
+        return torch.randint(self.s["classes"], (self.s["batch"],)) if self.s["classes"] else None
+
+    def logistic_d(self, real, real_y, fake, fake_y):
+        on_real, on_fake = self.d(real, real_y), self.d(fake, fake_y)
+        return (F.binary_cross_entropy_with_logits(on_real, torch.ones_like(on_real))
+                + F.binary_cross_entropy_with_logits(on_fake, torch.zeros_like(on_fake)))
+
+    def logistic_g(self, real, real_y, fake, fake_y):
+        on_fake = self.d(fake, fake_y)
+        return F.binary_cross_entropy_with_logits(on_fake, torch.ones_like(on_fake))
+
+    def relativistic_d(self, real, real_y, fake, fake_y):
+        real, fake = real.detach().requires_grad_(), fake.detach().requires_grad_()
+        on_real, on_fake = self.d(real, real_y), self.d(fake, fake_y)
+        slopes = torch.autograd.grad(on_real.sum() + on_fake.sum(), (real, fake), create_graph=True)
+        r1, r2 = (slope.square().sum((1, 2, 3)).mean() for slope in slopes)
+        return F.softplus(on_fake - on_real).mean() + GAMMA / 2 * (r1 + r2)
+
+    def relativistic_g(self, real, real_y, fake, fake_y):
+        with torch.no_grad():
+            on_real = self.d(real, real_y)
+        return F.softplus(on_real - self.d(fake, fake_y)).mean()
+
+    def run(self):
+        real, real_y = self.real[self.turn], self.real_y[self.turn]
+        self.turn = (self.turn + 1) % REAL_BATCHES
+        fake_y = self.labels()
+        fake = self.generate(torch.randn(self.s["batch"], self.s["z"]), fake_y)
+
+        self.d.requires_grad_(True)
+        self.d_adam.zero_grad()
+        self.d_loss(real, real_y, fake.detach(), fake_y).backward()
+        self.d_adam.step()
+
+        self.d.requires_grad_(False)
+        self.g_adam.zero_grad()
+        self.g_loss(real, real_y, fake, fake_y).backward()
+        self.g_adam.step()
+
+
+def seconds(step):
+    start = time.perf_counter()
+    step.run()
+    return time.perf_counter() - start
+
+
+def answer(words, steps):
+    if words == ["info"]:
+        return (f"PyTorch {torch.__version__}, {args.mode}, {torch.get_num_threads()} threads, "
+                f"{torch.backends.cpu.get_cpu_capability()}")
+    if len(words) != 3 or words[0] != "step" or not words[2].isdecimal() or int(words[2]) < 1:
+        return "error: expected 'step NAME COUNT', 'info' or 'quit'"
+    name = words[1]
+    if name not in STEPS:
+        return f"error: no step {name}; there are {', '.join(STEPS)}"
+    try:
+        if name not in steps:
+            step = Step(name, args.mode)
+            for _ in range(WARM_UP):
+                step.run()
+            steps[name] = step
+        return " ".join(f"{seconds(steps[name]):.6f}" for _ in range(int(words[2])))
+    except Exception as e:  # a mode that cannot run this step: say so and go on
+        return f"error: {type(e).__name__}: {' '.join(str(e).split())[:200]}"
+
+
+def main():
+    torch.set_num_threads(args.threads)
+    steps = {}
+    for line in sys.stdin:
+        words = line.split()
+        if words == ["quit"]:
+            break
+        if words:
+            print(answer(words, steps), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# Each folder of include/augury includes only folders above it, and the two array libraries stay
+# where they belong. One sentence for each violation, with file and line.
+# usage: check_include_order.sh [folder that holds augury/]
+set -euo pipefail
+cd "${1:-$(dirname "$0")/../include}"
+
+# What each folder may include besides itself. Layers, networks and objectives name no backend.
+declare -A may=(
+  [core]=""
+  [kernel]="core"
+  [backend]="core kernel"
+  [layer]="core kernel"
+  [network]="core kernel layer"
+  [objective]="core kernel layer network"
+)
+above="core kernel backend layer network objective"
+for folder in optim augment data io evaluate train; do
+  may[$folder]=$above
+  above+=" $folder"
+done
+
+status=0
+violation() { echo "include/$1: $2"; status=1; }
+
+while IFS=: read -r file line text; do
+  folder=${file#augury/}
+  [[ $folder == */* ]] && folder=${folder%%/*} || folder=.
+  [[ $text =~ include[[:space:]]*([\"\<])([^\">]+) ]] || continue
+  quote=${BASH_REMATCH[1]} header=${BASH_REMATCH[2]}
+
+  if [[ $header == *Eigen/* && $file != augury/backend/cpu/* ]]; then
+    violation "$file:$line" "includes <$header>, but Eigen belongs in backend/cpu alone."
+  elif [[ $header == xtensor/* && $file != augury/io/xtensor.hpp ]]; then
+    violation "$file:$line" "includes <$header>, but xtensor belongs in io/xtensor.hpp alone."
+  elif [[ $header == augury/*/* && $folder != . ]]; then
+    other=${header#augury/} other=${other%%/*}
+    if [[ -z ${may[$folder]+known} ]]; then
+      violation "$file:$line" "folder $folder has no place in the order; give it one in $0."
+    elif [[ " $folder ${may[$folder]} " != *" $other "* ]]; then
+      violation "$file:$line" "includes $header, but $folder/ may include only: $folder ${may[$folder]}."
+    elif [[ $file == augury/backend/cpu/* && $header == augury/backend/cuda/* ]]; then
+      violation "$file:$line" "includes $header, but backend/cpu/ must build without CUDA."
+    fi
+  elif [[ $header == augury/* && $folder != . ]]; then
+    violation "$file:$line" "includes $header, the header for users; name the file that is needed."
+  elif [[ $quote == '"' && $header != augury/* ]]; then
+    violation "$file:$line" "includes \"$header\"; write the path from augury/ on."
+  fi
+done < <(grep -rnE '^[[:space:]]*#[[:space:]]*include' augury)
+
+while IFS=: read -r file line text; do
+  violation "$file:$line" "names a backend, but layers, networks and objectives know none:$text"
+done < <(grep -rnwE 'Cpu|Cuda|__CUDACC__' augury/layer augury/network augury/objective 2> /dev/null)
+
+exit $status

@@ -1,0 +1,13 @@
+# Comforts for those who work in this checkout; a project that adds this folder never sees them.
+
+# Without any choice the programs would be unoptimised, hence too slow to train anything.
+if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CXX_FLAGS)
+  message(STATUS "No CMAKE_BUILD_TYPE was given: building Release (see CMakePresets.json)")
+  set(CMAKE_BUILD_TYPE Release)
+endif()
+
+find_program(AUGURY_CCACHE ccache)
+mark_as_advanced(AUGURY_CCACHE)
+if(AUGURY_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${AUGURY_CCACHE}")
+endif()

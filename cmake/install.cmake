@@ -1,0 +1,26 @@
+# cmake --install: the headers, and a package for find_package(augury [COMPONENTS files]).
+include(GNUInstallDirs)
+include(CMakePackageConfigHelpers)
+set(package_dir "${CMAKE_INSTALL_DATADIR}/cmake/augury")
+
+install(DIRECTORY include/augury DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
+  FILES_MATCHING PATTERN "*.hpp" PATTERN "*.cuh")
+
+# Two sets, so that a user of the core alone needs neither zlib nor libpng.
+install(TARGETS augury EXPORT augury-core)
+install(EXPORT augury-core NAMESPACE augury:: FILE augury-core.cmake DESTINATION "${package_dir}")
+if(TARGET augury_files)
+  set_target_properties(augury_files PROPERTIES EXPORT_NAME files)
+  install(TARGETS augury_files EXPORT augury-files)
+  install(EXPORT augury-files NAMESPACE augury:: FILE augury-files.cmake
+    DESTINATION "${package_dir}")
+endif()
+
+# Before 1.0 a new minor version may break its users.
+write_basic_package_version_file(augury-config-version.cmake
+  COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT)
+configure_package_config_file(cmake/augury-config.cmake.in augury-config.cmake
+  INSTALL_DESTINATION "${package_dir}")
+install(FILES
+  "${PROJECT_BINARY_DIR}/augury-config.cmake" "${PROJECT_BINARY_DIR}/augury-config-version.cmake"
+  DESTINATION "${package_dir}")

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: MIT
+// The CPU's context: a fixed team of threads and a pool of scratch memory.
+#pragma once
+#include <algorithm>
+#include <atomic>
+#include <cstddef>
+#include <cstring>
+#include <memory>
+#include <new>
+#include <thread>
+#include <vector>
+
+#include "augury/core/context.hpp"
+#include "augury/core/error.hpp"
+
+namespace augury {
+
+struct Cpu {
+  static constexpr const char* name = "cpu";
+};
+
+namespace cpu {
+
+inline constexpr std::size_t alignment = 64;  // a cache line, and the widest vector
+
+struct Free {
+  void operator()(void* p) const { ::operator delete(p, std::align_val_t{alignment}); }
+};
+using Memory = std::unique_ptr<std::byte, Free>;
+
+inline Memory allocate(std::size_t bytes) {
+  // One line more than asked for: vector loads may run past the last element, never past a page.
+  return Memory{static_cast<std::byte*>(
+      ::operator new(bytes + alignment, std::align_val_t{alignment}))};
+}
+
+/// A fixed team: `run(tasks, f)` calls f(task, worker) once for every task. Which worker takes
+/// which task is left to chance, so a task's result must depend on its number alone.
+class Team {
+ public:
+  explicit Team(int threads) : size_(std::max(1, threads)) {
+    for (int w = 1; w < size_; ++w) helpers_.emplace_back([this, w] { help(w); });
+  }
+  ~Team() {
+    stop_ = true;
+    release();
+    for (auto& helper : helpers_) helper.join();
+  }
+  Team(const Team&) = delete;
+  Team& operator=(const Team&) = delete;
+
+  int size() const { return size_; }
+
+  template <class F>
+  void run(int tasks, F& f) {
+    if (size_ == 1 || tasks <= 1) {
+      for (int task = 0; task < tasks; ++task) f(task, 0);
+      return;
+    }
+    call_ = [](void* body, int task, int worker) { (*static_cast<F*>(body))(task, worker); };
+    body_ = &f;
+    tasks_ = tasks;
+    next_.store(0, std::memory_order_relaxed);
+    busy_.store(size_ - 1, std::memory_order_relaxed);
+    release();
+    work(0);
+    spin_until([this] { return busy_.load(std::memory_order_acquire) == 0; });
+    for (int left; (left = busy_.load(std::memory_order_acquire)) != 0;) busy_.wait(left);
+  }
+
+ private:
+  void release() {
+    round_.fetch_add(1, std::memory_order_release);
+    round_.notify_all();
+  }
+  void work(int worker) {
+    for (int task; (task = next_.fetch_add(1, std::memory_order_relaxed)) < tasks_;)
+      call_(body_, task, worker);
+  }
+  void help(int worker) {
+    for (unsigned seen = 0;;) {
+      spin_until([&] { return round_.load(std::memory_order_acquire) != seen; });
+      round_.wait(seen, std::memory_order_acquire);
+      seen = round_.load(std::memory_order_acquire);
+      if (stop_) return;
+      work(worker);
+      if (busy_.fetch_sub(1, std::memory_order_acq_rel) == 1) busy_.notify_one();
+    }
+  }
+  /// A short wait without the kernel: kernels follow each other within microseconds.
+  template <class Ready>
+  static void spin_until(Ready ready) {
+    for (int i = 0; i < 4000 && !ready(); ++i) {
+#if defined(__x86_64__) || defined(__i386__)
+      __builtin_ia32_pause();
+#endif
+    }
+  }
+
+  int size_;
+  std::vector<std::thread> helpers_;
+  std::atomic<unsigned> round_{0};
+  std::atomic<int> next_{0}, busy_{0};
+  std::atomic<bool> stop_{false};
+  void (*call_)(void*, int, int) = nullptr;
+  void* body_ = nullptr;
+  int tasks_ = 0;
+};
+
+/// Scratch memory that outlives nothing: blocks go back to the pool and are used again, so that a
+/// step that has run once allocates nothing the next time.
+class Pool {
+ public:
+  struct Entry {
+    Memory block;
+    std::size_t bytes = 0;
+    bool taken = false;
+  };
+  Entry& take(std::size_t bytes) {
+    Entry* best = nullptr;
+    for (auto& entry : entries_)
+      if (!entry->taken && entry->bytes >= bytes && (!best || entry->bytes < best->bytes))
+        best = entry.get();
+    if (!best) {
+      entries_.push_back(std::make_unique<Entry>(Entry{allocate(bytes), bytes, false}));
+      best = entries_.back().get();
+    }
+    best->taken = true;
+    return *best;
+  }
+
+ private:
+  std::vector<std::unique_ptr<Entry>> entries_;
+};
+
+/// Scratch memory on loan; it goes back to the pool at the end of the scope.
+template <class T>
+class Scratch {
+ public:
+  Scratch(Pool& pool, std::size_t count) : entry_(pool.take(count * sizeof(T))) {}
+  ~Scratch() { entry_.taken = false; }
+  Scratch(const Scratch&) = delete;
+  Scratch& operator=(const Scratch&) = delete;
+  T* data() const { return reinterpret_cast<T*>(entry_.block.get()); }
+  T& operator[](std::size_t i) const { return data()[i]; }
+
+ private:
+  Pool::Entry& entry_;
+};
+
+}  // namespace cpu
+
+template <>
+class Context<Cpu> {
+ public:
+  /// A context with a number of threads; 0 means one per core.
+  explicit Context(int threads = 0)
+      : team_(threads > 0 ? threads : static_cast<int>(std::thread::hardware_concurrency())) {}
+
+  int threads() const { return team_.size(); }
+
+  /// f(task, worker) for every task in [0, tasks), split over the threads.
+  template <class F>
+  void parallel(int tasks, F&& f) {
+    team_.run(tasks, f);
+  }
+  /// `count` elements of scratch memory, not initialised, until the end of the scope.
+  template <class T>
+  cpu::Scratch<T> borrow(std::size_t count) {
+    return cpu::Scratch<T>(pool_, count);
+  }
+  /// Nothing to wait for: CPU kernels are done when they return.
+  void synchronize() {}
+
+ private:
+  cpu::Team team_;
+  cpu::Pool pool_;
+};
+
+template <class T>
+class Buffer<T, Cpu> {
+ public:
+  Buffer() = default;
+  /// `count` zeros.
+  Buffer(Context<Cpu>&, std::size_t count)
+      : block_(cpu::allocate(count * sizeof(T))), count_(count) {
+    std::memset(static_cast<void*>(block_.get()), 0, count * sizeof(T));
+  }
+  T* data() const { return reinterpret_cast<T*>(block_.get()); }
+  std::size_t size() const { return count_; }
+
+ private:
+  cpu::Memory block_;
+  std::size_t count_ = 0;
+};
+
+}  // namespace augury

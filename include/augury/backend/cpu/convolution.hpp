@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: MIT
+// correlate and spread on the CPU: both are gathers, with one phase or one per stride position.
+#pragma once
+#include "augury/backend/cpu/banks.hpp"
+#include "augury/backend/cpu/gather.hpp"
+#include "augury/backend/cpu/pointwise.hpp"
+#include "augury/kernel/product.hpp"
+
+namespace augury::cpu {
+
+/// One axis of one phase of a spread: output o = stride * q + phase - pad for `count` values of q
+/// from `first` on; each sums `taps` inputs, of which the first is number first - (taps - 1).
+struct Phase {
+  int taps, first, count, output;
+};
+constexpr Phase phase_of(int phase, int kernel, int stride, int pad, int size) {
+  const int taps = phase < kernel ? (kernel - phase + stride - 1) / stride : 0;
+  const int first = pad > phase ? (pad - phase + stride - 1) / stride : 0;
+  const int last = size - 1 + pad - phase;
+  const int count = last < 0 ? 0 : std::max(0, last / stride - first + 1);
+  return {taps, first, count, stride * first + phase - pad};
+}
+/// Zeros that any phase needs before the first input.
+constexpr int phase_padding(int kernel, int stride, int pad, int size) {
+  int most = 0;
+  for (int p = 0; p < stride; ++p) {
+    const Phase phase = phase_of(p, kernel, stride, pad, size);
+    if (phase.taps) most = std::max(most, phase.taps - 1 - phase.first);
+  }
+  return most;
+}
+
+/// correlate as a gather: In is the big image, Out the small one.
+template <class Big, class Small, class W>
+struct CorrelatePlan {
+  using In = Big;
+  using Out = Small;
+  static constexpr int phases = 1, pad_h = W::pad_h, pad_w = W::pad_w;
+  static constexpr int C = Image<Big>::channels, N = Image<Small>::channels;
+  static constexpr int width = (Image<Small>::width - 1) * W::stride_w + W::kernel_w;
+  static constexpr int stride = W::order == Order::convolution ? 1 : C;  // between columns
+
+  static constexpr Gather gather(int) {
+    return {W::kernel_h, W::kernel_w * C, W::stride_h, W::stride_w, 0, 0, Image<Small>::height,
+            Image<Small>::width, Image<Small>::width * N, N, 0};
+  }
+  template <class T>
+  static const T* row(const T* w, int, int k, int column) {
+    const int tap = k / C, c = k % C;
+    const T* matrix = w + std::ptrdiff_t{tap} * C * N;
+    return W::order == Order::convolution ? matrix + c * N + column : matrix + column * C + c;
+  }
+};
+
+/// spread as gathers: In is the small image, Out the big one.
+template <class Big, class Small, class W>
+struct SpreadPlan {
+  using In = Small;
+  using Out = Big;
+  using I = Image<Small>;
+  using O = Image<Big>;
+  static constexpr int phases = W::stride_h * W::stride_w;
+  static constexpr int C = I::channels, N = O::channels;
+  static constexpr int pad_h = phase_padding(W::kernel_h, W::stride_h, W::pad_h, O::height);
+  static constexpr int pad_w = phase_padding(W::kernel_w, W::stride_w, W::pad_w, O::width);
+  static constexpr int stride = W::order == Order::convolution ? C : 1;
+
+  static constexpr Phase vertical(int p) {
+    return phase_of(p / W::stride_w, W::kernel_h, W::stride_h, W::pad_h, O::height);
+  }
+  static constexpr Phase horizontal(int p) {
+    return phase_of(p % W::stride_w, W::kernel_w, W::stride_w, W::pad_w, O::width);
+  }
+  static constexpr Gather gather(int p) {
+    const Phase v = vertical(p), h = horizontal(p);
+    if (v.taps == 0 || h.taps == 0 || v.count == 0 || h.count == 0) return {};
+    return {v.taps, h.taps * C, 1, 1, pad_h + v.first - (v.taps - 1),
+            pad_w + h.first - (h.taps - 1), v.count, h.count, W::stride_h * O::width * N,
+            W::stride_w * N, (v.output * O::width + h.output) * N};
+  }
+  static constexpr int width = [] {
+    int most = 1;
+    for (int p = 0; p < phases; ++p) {
+      const Gather g = gather(p);
+      if (g.run) most = std::max(most, g.origin_w + g.out_w - 1 + g.run / C);
+    }
+    return most;
+  }();
+  /// A stride longer than the kernel leaves output pixels that no input reaches.
+  static constexpr bool covers = [] {
+    for (int p = 0; p < phases; ++p)
+      if (gather(p).run == 0 && vertical(p).count > 0 && horizontal(p).count > 0) return false;
+    return true;
+  }();
+  template <class T>
+  static const T* row(const T* w, int p, int k, int column) {
+    const Phase v = vertical(p), h = horizontal(p);
+    const int tap = k / C, c = k % C;  // taps run backwards, so that inputs run forwards
+    const int kh = p / W::stride_w + (v.taps - 1 - tap / h.taps) * W::stride_h;
+    const int kw = p % W::stride_w + (h.taps - 1 - tap % h.taps) * W::stride_w;
+    const T* matrix = w + std::ptrdiff_t{kh * W::kernel_w + kw} * C * N;
+    return W::order == Order::convolution ? matrix + column * C + c : matrix + c * N + column;
+  }
+};
+
+/// How the work of a plan is cut into tasks, by sizes alone.
+template <class Plan>
+struct Tiling {
+  static constexpr int rows = [] {
+    int most = 0;
+    for (int p = 0; p < Plan::phases; ++p) most = std::max(most, Plan::gather(p).out_h);
+    return most;
+  }();
+  static constexpr int columns = [] {
+    int most = 1;
+    for (int p = 0; p < Plan::phases; ++p) most = std::max(most, Plan::gather(p).out_w);
+    return most;
+  }();
+  /// Rows of the grid in a task: about 256 pixels, whole images if they are small.
+  static constexpr int block =
+      rows * columns <= 512 ? rows : std::max(1, (256 + columns - 1) / columns);
+  static constexpr int blocks = (rows + block - 1) / block;
+  static constexpr int images = std::max(1, 64 / (block * columns));  // small images share a task
+  /// Padded input rows that a block needs.
+  static constexpr int padded_rows = [] {
+    int most = 0;
+    for (int p = 0; p < Plan::phases; ++p) {
+      const Gather g = Plan::gather(p);
+      if (g.run) most = std::max(most, g.origin_h + (block - 1) * g.step_h + g.kernel_h);
+    }
+    return most;
+  }();
+};
+
+/// Weights of every phase and bank in panels.
+template <class Plan, class T>
+struct PackedWeights {
+  static constexpr int panels = (Plan::N + panel_width<T> - 1) / panel_width<T>;
+  static constexpr std::ptrdiff_t before(int phase) {
+    std::ptrdiff_t sum = 0;
+    for (int p = 0; p < phase; ++p)
+      sum += std::ptrdiff_t{Plan::gather(p).depth()} * panels * panel_width<T>;
+    return sum;
+  }
+  static constexpr std::ptrdiff_t bank = before(Plan::phases);
+
+  static void pack(Context<Cpu>& ctx, const T* w, std::ptrdiff_t bank_size, const BankList& banks,
+                   T* packed) {
+    constexpr int jobs = Plan::phases * panels;
+    ctx.parallel(banks.count() * jobs, [&](int task, int) {
+      const int b = task / jobs, p = task % jobs / panels, panel = task % panels;
+      if (banks.images(b) == 0) return;
+      const int depth = Plan::gather(p).depth(), first = panel * panel_width<T>;
+      const T* source = w + b * bank_size;
+      pack_panel<Plan::stride>(
+          packed + b * bank + before(p) + std::ptrdiff_t{panel} * depth * panel_width<T>, depth,
+          std::min(panel_width<T>, Plan::N - first),
+          [&](int k) { return Plan::row(source, p, k, first); });
+    });
+  }
+};
+
+/// Every phase of a plan for some images of one bank and one block of rows.
+template <class Plan, class T>
+void gather_task(const T* padded, std::ptrdiff_t padded_image, T* const* out, int images, int row,
+                 const T* packed, bool accumulate) {
+  using Packed = PackedWeights<Plan, T>;
+  using Pad = Padding<typename Plan::In, Plan::pad_w, Plan::width>;
+  unroll<Plan::phases>([&](auto phase) {
+    constexpr Gather g = Plan::gather(phase);
+    if constexpr (g.run > 0) {
+      const int rows = std::min(Tiling<Plan>::block, g.out_h - row);
+      T* target[Tiling<Plan>::images] = {};
+      for (int i = 0; i < images; ++i) target[i] = out[i] + g.out_first + row * g.out_row;
+      for (int panel = 0; panel < Packed::panels; ++panel) {
+        constexpr int NR = panel_width<T>;
+        gather_panel<g, T, Pad::row, Plan::C>(
+            padded, padded_image, target, images, rows,
+            packed + Packed::before(phase) + std::ptrdiff_t{panel} * g.depth() * NR,
+            std::min(NR, Plan::N - panel * NR), accumulate);
+        for (int i = 0; i < images; ++i) target[i] += NR;
+      }
+    }
+  });
+}
+
+template <class Plan, class T>
+void gather_all(Context<Cpu>& ctx, bool accumulate, T* out, const T* in, int n, const T* w,
+                std::ptrdiff_t bank_size, int bank_count, BankOf bank) {
+  using Tile = Tiling<Plan>;
+  using Pad = Padding<typename Plan::In, Plan::pad_w, Plan::width>;
+  const BankList banks(ctx, bank_count, bank, n, Tile::images);
+  auto packed = ctx.borrow<T>(static_cast<std::size_t>(PackedWeights<Plan, T>::bank) *
+                              static_cast<std::size_t>(bank_count));
+  PackedWeights<Plan, T>::pack(ctx, w, bank_size, banks, packed.data());
+
+  constexpr std::ptrdiff_t image = std::ptrdiff_t{Tile::padded_rows} * Pad::row;
+  constexpr std::ptrdiff_t work = image * Tile::images;
+  auto padded = ctx.borrow<T>(static_cast<std::size_t>(work * ctx.threads()));
+  ctx.parallel(banks.groups() * Tile::blocks, [&](int task, int worker) {
+    const BankList::Group group = banks.group(task / Tile::blocks);
+    const int row = task % Tile::blocks * Tile::block;
+    T* mine = padded.data() + worker * work;
+    T* target[Tile::images] = {};
+    for (int i = 0; i < group.count; ++i) {
+      const int sample = banks.image(group.first + i);
+      Pad::copy_rows(in + std::ptrdiff_t{sample} * Plan::In::size, mine + i * image,
+                     row * Plan::gather(0).step_h - Plan::pad_h, Tile::padded_rows);
+      target[i] = out + std::ptrdiff_t{sample} * Plan::Out::size;
+    }
+    gather_task<Plan>(mine, image, target, group.count, row,
+                      packed.data() + group.bank * PackedWeights<Plan, T>::bank, accumulate);
+  });
+}
+
+}  // namespace augury::cpu
+
+namespace augury {
+
+template <class Mode, class Small, class Big, class SW, class T, class W>
+void run(correlate_t, Context<Cpu>& ctx, Mode, View<Small, T> small, View<Big, T> big,
+         View<SW, T> w, W, BankOf bank = {}) {
+  using Plan = cpu::CorrelatePlan<Big, Small, W>;
+  cpu::gather_all<Plan, T>(ctx, std::is_same_v<Mode, Add>, small.data, big.data, big.n, w.data,
+                           SW::size, w.n, bank);
+}
+
+template <class Mode, class Small, class Big, class SW, class T, class W>
+void run(spread_t, Context<Cpu>& ctx, Mode, View<Big, T> big, View<Small, T> small,
+         View<SW, T> w, W, BankOf bank = {}) {
+  using Plan = cpu::SpreadPlan<Big, Small, W>;
+  if constexpr (!Plan::covers && std::is_same_v<Mode, Set>) run(zero_t{}, ctx, big);
+  cpu::gather_all<Plan, T>(ctx, std::is_same_v<Mode, Add>, big.data, small.data, small.n, w.data,
+                           SW::size, w.n, bank);
+}
+
+}  // namespace augury

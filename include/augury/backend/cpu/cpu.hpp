@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: MIT
+// Everything the CPU can run.
+#pragma once
+#include "augury/backend/cpu/context.hpp"
+#include "augury/backend/cpu/convolution.hpp"
+#include "augury/backend/cpu/dense.hpp"
+#include "augury/backend/cpu/draw.hpp"
+#include "augury/backend/cpu/pointwise.hpp"
+#include "augury/backend/cpu/transfer.hpp"
+#include "augury/backend/cpu/update.hpp"
+#include "augury/backend/cpu/weight_gradient.hpp"

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+// Backend, Context and Buffer: where a computation runs, what it runs with, where it keeps numbers.
+#pragma once
+#include <cstdint>
+
+#include "augury/core/random.hpp"
+
+namespace augury {
+
+/// A backend is an empty tag type; the folder backend/<name> says what it means.
+struct Cpu;
+
+/// The backend of whoever does not name one.
+using DefaultBackend = Cpu;
+
+/// What every kernel receives first: threads or stream, handles, scratch memory.
+/// Each backend specialises it.
+template <class Backend>
+class Context;
+
+/// An owned flat array of T on a backend. Each backend specialises it.
+template <class T, class Backend>
+class Buffer;
+
+/// What a pass is told besides numbers. A network hands every layer its own copy.
+struct Conditions {
+  /// Stream of random numbers of this layer in this pass; the same for a repeated pass.
+  Key key{};
+  /// Position of the pass's first sample in its stream: sample i draws as number `first + i`, so
+  /// a generated image can be made again alone.
+  std::int64_t first = 0;
+  /// Class of each sample, or null for a network without labels. Device memory of the backend.
+  const std::int32_t* labels = nullptr;
+  /// Filter bank of each image in each stochastic layer, layer by layer, n entries each: written
+  /// by forward and read by backward, or read by both if `replay`.
+  std::int32_t* routes = nullptr;
+  /// Hash of the network's input, one per image, for choices that are a function of it.
+  const std::uint32_t* codes = nullptr;
+  bool replay = false;
+  /// Training draws dropout masks and uses batch statistics; evaluation does neither.
+  bool training = true;
+  /// Whether this pass moves running statistics. Repeated passes over one batch do not.
+  bool track = true;
+
+  /// Conditions of the part at a position whose stochastic layers come after `routes_before`.
+  Conditions child(int position, int routes_before, int n) const {
+    Conditions part = *this;
+    part.key = key.child(static_cast<std::uint32_t>(position));
+    if (routes) part.routes = routes + std::int64_t{routes_before} * n;
+    return part;
+  }
+};
+
+}  // namespace augury

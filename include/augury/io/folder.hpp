@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+// Output folders: nothing that is there already is overwritten by accident.
+#pragma once
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <system_error>
+
+#include "augury/core/error.hpp"
+
+namespace augury {
+
+/// Creates the folder `path` with its parents. Throws Error where that fails, and UsageError where
+/// `path` is a file, or a folder that holds anything while `force` is false; `advice` then ends the
+/// sentence. With `force` nothing is removed: new files replace old ones of the same name.
+inline void require_empty_folder(
+    const std::filesystem::path& path, bool force,
+    std::string_view advice = "name another folder, or add --force to write into it") {
+  namespace fs = std::filesystem;
+  if (path.empty()) throw UsageError("the name of the output folder is empty");
+  const auto failed = [&](const std::error_code& code) {
+    throw Error("cannot use folder '" + path.string() + "': " + code.message());
+  };
+  std::error_code code;
+  const auto status = fs::status(path, code);
+  if (fs::exists(status) && !fs::is_directory(status))
+    throw UsageError("'" + path.string() + "' is a file, and a folder is needed; name another one");
+  if (!fs::exists(status)) {
+    code.clear();  // status() leaves "not found" in it
+    fs::create_directories(path, code);
+    if (code) failed(code);
+    return;
+  }
+  const fs::directory_iterator entries(path, code);
+  if (code) failed(code);
+  if (!force && entries != fs::directory_iterator())
+    throw UsageError("folder '" + path.string() + "' is not empty (it holds '" +
+                     entries->path().filename().string() + "'); " + std::string(advice));
+}
+
+}  // namespace augury

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+// Strings of JSON. They are read and written here rather than with a JSON library because those
+// accept keys that come twice, which safetensors forbids, and would double the compile time.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "augury/io/text_cursor.hpp"
+
+namespace augury {
+
+/// Whether `text` is UTF-8: no stray or missing bytes, no overlong forms, no surrogates.
+inline bool is_utf8(std::string_view text) {
+  for (std::size_t i = 0; i < text.size();) {
+    const auto lead = static_cast<unsigned char>(text[i++]);
+    if (lead < 0x80) continue;
+    const int more = lead >= 0xF0 ? 3 : lead >= 0xE0 ? 2 : 1;
+    if (lead < 0xC2 || lead > 0xF4 || text.size() - i < static_cast<std::size_t>(more))
+      return false;
+    std::uint32_t code = lead & (0x3Fu >> more);
+    for (int k = 0; k < more; ++k) {
+      const auto next = static_cast<unsigned char>(text[i++]);
+      if ((next & 0xC0) != 0x80) return false;
+      code = code << 6 | (next & 0x3Fu);
+    }
+    const std::uint32_t least = more == 3 ? 0x10000 : more == 2 ? 0x800 : 0x80;
+    if (code < least || code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF)) return false;
+  }
+  return true;
+}
+
+/// `text` (UTF-8) as a JSON string with its quotes.
+inline std::string to_json_string(std::string_view text) {
+  static constexpr std::string_view plain = "\"\\\b\f\n\r\t", escaped = "\"\\bfnrt";
+  std::string result = "\"";
+  for (const char c : text) {
+    if (const auto at = plain.find(c); at != plain.npos) {
+      result += {'\\', escaped[at]};
+    } else if (static_cast<unsigned char>(c) < 0x20) {
+      static constexpr char hex[] = "0123456789abcdef";
+      result += {'\\', 'u', '0', '0', hex[c >> 4], hex[c & 15]};
+    } else {
+      result += c;
+    }
+  }
+  return result + "\"";
+}
+
+namespace detail {
+
+inline std::uint32_t take_hex4(TextCursor& cursor) {
+  std::uint32_t value = 0;
+  for (int k = 0; k < 4; ++k) {
+    const char c = cursor.take();
+    const int digit = c >= '0' && c <= '9'   ? c - '0'
+                      : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                      : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                             : -1;
+    if (digit < 0) cursor.fail_here("expected four hexadecimal digits");
+    value = value << 4 | static_cast<std::uint32_t>(digit);
+  }
+  return value;
+}
+
+/// What follows "\u": one code point, from two escapes where it is beyond 0xFFFF, as UTF-8.
+inline void take_code_point(TextCursor& cursor, std::string& result) {
+  std::uint32_t code = take_hex4(cursor);
+  if (code >= 0xD800 && code <= 0xDBFF) {
+    const bool escape = cursor.take() == '\\' && cursor.take() == 'u';
+    const std::uint32_t low = escape ? take_hex4(cursor) : 0;
+    if (low < 0xDC00 || low > 0xDFFF) cursor.fail_here("half of a surrogate pair is missing");
+    code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
+  } else if (code >= 0xDC00 && code <= 0xDFFF) {
+    cursor.fail_here("half of a surrogate pair is missing");
+  }
+  const auto tail = [&](int shift) { return static_cast<char>(0x80 | ((code >> shift) & 0x3F)); };
+  if (code < 0x80) result += static_cast<char>(code);
+  else if (code < 0x800) result += {static_cast<char>(0xC0 | code >> 6), tail(0)};
+  else if (code < 0x10000) result += {static_cast<char>(0xE0 | code >> 12), tail(6), tail(0)};
+  else result += {static_cast<char>(0xF0 | code >> 18), tail(12), tail(6), tail(0)};
+}
+
+}  // namespace detail
+
+/// Reads a JSON string, which must come next after spaces. Its escapes are resolved; that the text
+/// as a whole is UTF-8 is for the caller to check once. Errors are those of the cursor.
+inline std::string take_json_string(TextCursor& cursor) {
+  static constexpr std::string_view plain = "\"\\/\b\f\n\r\t", escaped = "\"\\/bfnrt";
+  std::string result;
+  cursor.expect("\"");
+  for (char c; (c = cursor.take()) != '"';) {
+    if (static_cast<unsigned char>(c) < 0x20) cursor.fail_here("a control character in a string");
+    if (c != '\\') {
+      result += c;
+      continue;
+    }
+    const char kind = cursor.take();
+    if (kind == 'u') {
+      detail::take_code_point(cursor, result);
+    } else if (const auto at = escaped.find(kind); at != escaped.npos) {
+      result += plain[at];
+    } else {
+      cursor.fail_here("an unknown escape in a string");
+    }
+  }
+  return result;
+}
+
+}  // namespace augury

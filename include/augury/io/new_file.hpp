@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+// Files appear whole or not at all: what is new is written beside the old file, and takes its
+// place by a rename once every byte is there.
+#pragma once
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <cstddef>
+#include <cstdio>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+#include "augury/core/error.hpp"
+#include "augury/io/descriptor.hpp"
+
+namespace augury {
+
+/// Whether a new file must outlive a power cut. `no` still outlives the end of the program, and is
+/// for pictures by the thousand: waiting for the disk costs milliseconds a file.
+enum class Durable { no, yes };
+
+/// A file in the making. Until commit() nobody sees it: it is ".augury-<pid>-<n>.part" in the same
+/// folder, and is removed when commit() is never reached.
+class NewFile {
+ public:
+  /// Throws Error where the folder is missing or locked, or `path` is no regular file.
+  explicit NewFile(std::filesystem::path path, Durable durable = Durable::yes)
+      : path_(std::move(path)), durable_(durable) {
+    // A rename would replace a device such as /dev/full, or fail on a folder after all the work.
+    std::error_code ignored;
+    const auto status = std::filesystem::status(path_, ignored);
+    if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status))
+      throw Error("cannot write '" + path_.string() + "': it is there and is no regular file");
+    static std::atomic<unsigned> count{0};
+    do {
+      const std::string name =
+          ".augury-" + std::to_string(::getpid()) + "-" + std::to_string(count++) + ".part";
+      part_ = path_.parent_path() / name;
+      file_ =
+          detail::Descriptor(::open(part_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+    } while (file_.get() < 0 && errno == EEXIST);
+    if (file_.get() < 0) {
+      part_.clear();
+      detail::file_failed("write", path_);
+    }
+  }
+  NewFile(const NewFile&) = delete;
+  NewFile& operator=(const NewFile&) = delete;
+  ~NewFile() {
+    if (!part_.empty()) ::unlink(part_.c_str());
+  }
+
+  /// Appends. Throws Error with the reason, a full disk among them.
+  void write(std::span<const std::byte> bytes) {
+    if (!detail::write_all(file_.get(), bytes)) detail::file_failed("write", path_);
+  }
+  void write(std::string_view text) { write(detail::bytes_of(text)); }
+
+  /// Puts the file in place of an older one. Throws Error; then the older one is still there.
+  void commit() {
+    const bool durable = durable_ == Durable::yes;
+    if (durable && !detail::to_disk(file_.get())) detail::file_failed("write", path_);
+    if (file_.close() != 0) detail::file_failed("write", path_);
+    if (::rename(part_.c_str(), path_.c_str()) != 0) detail::file_failed("write", path_);
+    part_.clear();
+    if (!durable) return;
+    // The new name is an entry of the folder, which has to reach the disk as well.
+    const auto folder = path_.has_parent_path() ? path_.parent_path() : std::filesystem::path("");
+    detail::Descriptor entry(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (entry.get() >= 0 && !detail::to_disk(entry.get()))
+      detail::file_failed("bring to disk the new entry of folder", folder);
+  }
+
+ private:
+  std::filesystem::path path_, part_;
+  Durable durable_;
+  detail::Descriptor file_;
+};
+
+}  // namespace augury

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+// The four classes of kernels. A kernel is a name and a class; a backend supplies
+// `run(kernel, context, ...)` on plain views and nothing else. The classes alone know what to do
+// with Dual (value and tangent) and Discard (a result nobody asked for), so no layer ever writes
+// a second derivative:
+//
+//   Linear     out = K(in)           tangent: K(in')
+//   Bilinear   out = K(left, right)  tangent: K(left', right) + K(left, right')
+//   Constant   out = K()             tangent: 0
+//   Pointwise  out = f(in...)        tangent: f on (value, tangent) scalars, see pointwise.hpp
+//
+// Arguments after those named are constants (windows, labels, banks) and are passed through.
+#pragma once
+#include "augury/core/context.hpp"
+#include "augury/core/view.hpp"
+
+namespace augury {
+
+/// Zero everywhere, for views whose tangent vanishes.
+struct zero_t {};
+
+namespace detail {
+/// The mode for the second of two terms written to one place.
+template <bool first_written, class Mode>
+constexpr auto then_add(Mode mode) {
+  if constexpr (first_written) return Add{};
+  else return mode;
+}
+template <class Mode, class Ctx, class Out>
+void vanish(Ctx& ctx, Mode, Out out) {
+  if constexpr (std::is_same_v<Mode, Set>) run(zero_t{}, ctx, out);
+}
+}  // namespace detail
+
+template <class K>
+struct Linear {
+  template <class Ctx, class Mode, class Out, class In, class... Extra>
+  void operator()(Ctx& ctx, Mode mode, Out out, In in, Extra... extra) const {
+    if constexpr (is_discard<Out>) return;
+    else if constexpr (!is_dual<Out>) run(K{}, ctx, mode, out, value(in), extra...);
+    else {
+      if constexpr (!is_discard<decltype(out.value)>)
+        run(K{}, ctx, mode, out.value, value(in), extra...);
+      if constexpr (is_dual<In>) run(K{}, ctx, mode, out.tangent, in.tangent, extra...);
+      else detail::vanish(ctx, mode, out.tangent);
+    }
+  }
+};
+
+template <class K>
+struct Bilinear {
+  template <class Ctx, class Mode, class Out, class L, class R, class... Extra>
+  void operator()(Ctx& ctx, Mode mode, Out out, L l, R r, Extra... extra) const {
+    if constexpr (is_discard<Out>) return;
+    else if constexpr (!is_dual<Out>) run(K{}, ctx, mode, out, value(l), value(r), extra...);
+    else {
+      if constexpr (!is_discard<decltype(out.value)>)
+        run(K{}, ctx, mode, out.value, value(l), value(r), extra...);
+      if constexpr (is_dual<L>) run(K{}, ctx, mode, out.tangent, l.tangent, value(r), extra...);
+      if constexpr (is_dual<R>)
+        run(K{}, ctx, detail::then_add<is_dual<L>>(mode), out.tangent, value(l), r.tangent,
+            extra...);
+      if constexpr (!is_dual<L> && !is_dual<R>) detail::vanish(ctx, mode, out.tangent);
+    }
+  }
+};
+
+template <class K>
+struct ConstantKernel {
+  template <class Ctx, class Out, class... Extra>
+  void operator()(Ctx& ctx, Out out, Extra... extra) const {
+    if constexpr (is_discard<Out>) return;
+    else if constexpr (!is_dual<Out>) run(K{}, ctx, out, extra...);
+    else {
+      if constexpr (!is_discard<decltype(out.value)>) run(K{}, ctx, out.value, extra...);
+      run(zero_t{}, ctx, out.tangent);
+    }
+  }
+};
+
+/// Fills with zero.
+struct fill_zero_t : ConstantKernel<fill_zero_t> {};
+inline constexpr fill_zero_t fill_zero{};
+template <class Ctx, class Out>
+void run(fill_zero_t, Ctx& ctx, Out out) {
+  run(zero_t{}, ctx, out);
+}
+
+/// `workspace` where `result` is wanted, and Discard in the same places where it is: a wrapper
+/// layer asks its inner layer for just the gradients that it was asked for itself.
+template <class Result, class Workspace>
+constexpr auto if_wanted(Result, Workspace workspace) {
+  if constexpr (is_discard<Result>) return Discard{};
+  else if constexpr (is_dual<Result>) {
+    if constexpr (is_discard<decltype(Result::value)>)
+      return Dual<Discard, decltype(workspace.tangent)>{{}, workspace.tangent};
+    else return workspace;
+  } else return value(workspace);
+}
+
+}  // namespace augury

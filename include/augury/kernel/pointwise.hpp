@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+// Pointwise kernels: a functor over scalars, written once, runs on plain views and on duals.
+#pragma once
+#include "augury/kernel/kernel.hpp"
+
+namespace augury {
+
+/// An argument with one element per channel, the same for every position and sample.
+template <class V>
+struct PerChannel {
+  V view;
+};
+template <class V>
+constexpr PerChannel<V> per_channel(V view) { return {view}; }
+
+/// An argument with one element per sample.
+template <class V>
+struct PerSample {
+  V view;
+};
+template <class V>
+constexpr PerSample<V> per_sample(V view) { return {view}; }
+
+/// map(ctx, mode, f, out, in...): out[i] = f(in[i]...), or += with `add`.
+struct map_t {
+  template <class Ctx, class Mode, class F, class Out, class... In>
+  void operator()(Ctx& ctx, Mode mode, F f, Out out, In... in) const {
+    if constexpr (!is_discard<Out>) run(*this, ctx, mode, f, out, in...);
+  }
+};
+inline constexpr map_t map{};
+
+/// sum_channels(ctx, mode, f, out, in...): out[c] = sum over samples and positions of f(in...).
+/// `out` has one element per channel of the first `in`. The order of summation is fixed.
+struct sum_channels_t {
+  template <class Ctx, class Mode, class F, class Out, class... In>
+  void operator()(Ctx& ctx, Mode mode, F f, Out out, In... in) const {
+    if constexpr (!is_discard<Out>) run(*this, ctx, mode, f, out, in...);
+  }
+};
+inline constexpr sum_channels_t sum_channels{};
+
+/// sum_samples(ctx, mode, f, out, in...): out[n] = sum over the elements of sample n of f(in...).
+struct sum_samples_t {
+  template <class Ctx, class Mode, class F, class Out, class... In>
+  void operator()(Ctx& ctx, Mode mode, F f, Out out, In... in) const {
+    if constexpr (!is_discard<Out>) run(*this, ctx, mode, f, out, in...);
+  }
+};
+inline constexpr sum_samples_t sum_samples{};
+
+namespace op {  // the functors several layers share
+struct Identity {
+  template <class S>
+  AUGURY_HD S operator()(S x) const { return x; }
+};
+struct Product {
+  template <class S>
+  AUGURY_HD S operator()(S a, S b) const { return a * b; }
+};
+struct Sum {
+  template <class S>
+  AUGURY_HD S operator()(S a, S b) const { return a + b; }
+};
+template <class T>
+struct Scale {
+  T factor;
+  template <class S>
+  AUGURY_HD S operator()(S x) const { return x * S(factor); }
+};
+/// Into [-bound, bound].
+struct Clamp {
+  float bound;
+  template <class S>
+  AUGURY_HD S operator()(S x) const {
+    return x > S(bound) ? S(bound) : (x < S(-bound) ? S(-bound) : x);
+  }
+};
+}  // namespace op
+
+}  // namespace augury

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include "augury/kernel/pointwise.hpp"
+#include "augury/layer/geometry.hpp"
+#include "augury/layer/layer.hpp"
+
+namespace augury {
+
+/// Transposed convolution, the adjoint of a convolution, plus b. Shape<H, W, C> becomes
+/// Shape<H * Stride, W * Stride, Filters> unless Pad says otherwise (layer/geometry.hpp).
+template <int Filters, int Kernel = 4, int Stride = 2, int Pad = same>
+struct Deconv {
+  template <class In>
+  using Axes = detail::Axes<In, Kernel, Stride, Pad>;
+  template <class In>
+  using Window = typename Axes<In>::template Window<Order::transposed>;
+  template <class In>
+  using Weight = Shape<Axes<In>::kernel_h, Axes<In>::kernel_w, In::channels, Filters>;
+
+  /// Outputs that one input reaches per output it could: what a weight's norm is divided by
+  /// (1704.03971), since each output sums over kernel / stride of the taps.
+  template <class In>
+  static constexpr int overlap = Axes<In>::stride_h * Axes<In>::stride_w;
+
+  template <class In>
+    requires detail::fits_up<In, Kernel, Stride, Pad>
+  using Output = Shape<Axes<In>::up_h, Axes<In>::up_w, Filters>;
+  template <class In>
+  using Params = Shapes<Weight<In>, Shape<Filters>>;
+  template <class In>
+  using Saved = Shapes<>;
+
+  template <class In>
+  static constexpr std::array<ParamInfo, 2> info() {
+    constexpr float fan = float(Axes<In>::kernel_h * Axes<In>::kernel_w * In::channels) /
+                          float(overlap<In>);
+    return {ParamInfo{"weight", Init::normal, fan, {2, 3, 0, 1}, 4}, ParamInfo{"bias"}};
+  }
+
+  void forward(auto& ctx, auto f) const {
+    using In = typename decltype(f)::Input;
+    const auto [w, b] = f.params;
+    spread(ctx, set, f.y, f.x, w, Window<In>{}, BankOf{});        // (N, H*s, W*s, F)
+    map(ctx, add, op::Identity{}, f.y, per_channel(b));           // (N, H*s, W*s, F) += (F)
+  }
+  void backward(auto& ctx, auto f, auto dy, auto dx, auto dp) const {
+    using In = typename decltype(f)::Input;
+    const auto [w, b] = f.params;
+    const auto [dw, db] = dp;
+    correlate(ctx, set, dx, dy, w, Window<In>{}, BankOf{});       // (N, H, W, C)
+    correlate_weight(ctx, add, dw, dy, f.x, Window<In>{}, BankOf{});  // (KH, KW, C, F)
+    sum_channels(ctx, add, op::Identity{}, db, dy);               // (F)
+  }
+};
+
+}  // namespace augury

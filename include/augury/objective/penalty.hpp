@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+// Gradient penalties, exact through any stack of layers. A penalty is two functions of the norm n
+// of the discriminator's gradient by one image, taken per sample: its value phi(n), and
+// direction(n) = phi'(n) / n. With g = dD/dx and v = direction(|g|) g held constant, the tangent of
+// the parameter gradient along v is the gradient of sum phi(|g|): no tape, no second derivative
+// written by hand (docs/02_second_order.md).
+#pragma once
+#include <tuple>
+
+#include "augury/kernel/pointwise.hpp"
+#include "augury/network/activations.hpp"
+#include "augury/network/model.hpp"
+
+namespace augury {
+
+/// Where a penalty looks at the discriminator.
+enum class Where { real, generated, between };
+
+/// gamma / 2 * |dD/dx|^2 at real images (1801.04406).
+struct R1 {
+  float gamma = 1;
+  static constexpr Where where = Where::real;
+  template <class T>
+  AUGURY_HD T value(T norm) const { return T(gamma) / 2 * norm * norm; }
+  template <class T>
+  AUGURY_HD T direction(T) const { return T(gamma); }
+};
+
+/// The same at generated images.
+struct R2 : R1 {
+  static constexpr Where where = Where::generated;
+};
+
+/// lambda * (|dD/dx| - 1)^2 on the lines between real and generated images (1704.00028).
+struct WganGp {
+  float lambda = 10;
+  static constexpr Where where = Where::between;
+  template <class T>
+  AUGURY_HD T value(T norm) const { return T(lambda) * (norm - 1) * (norm - 1); }
+  template <class T>
+  AUGURY_HD T direction(T norm) const {
+    return norm > T(1e-12) ? T(2) * T(lambda) * (norm - 1) / norm : T(0);
+  }
+};
+
+namespace op {
+struct Constant {
+  float value;
+  template <class S>
+  AUGURY_HD S operator()(S) const { return S(value); }
+};
+struct Square {
+  template <class S>
+  AUGURY_HD S operator()(S x) const { return x * x; }
+};
+/// A point between two, `mix` of the way from the second.
+struct Between {
+  template <class S>
+  AUGURY_HD S operator()(S real, S fake, S mix) const { return fake + (real - fake) * mix; }
+};
+/// factor * value(sqrt(n2))
+template <class Penalty>
+struct PenaltyValue {
+  Penalty penalty;
+  float factor;
+  template <class S>
+  AUGURY_HD S operator()(S norm2) const { return S(factor) * penalty.value(math::sqrt(norm2)); }
+};
+/// factor * direction(sqrt(n2)) * g
+template <class Penalty>
+struct PenaltyDirection {
+  Penalty penalty;
+  float factor;
+  template <class S>
+  AUGURY_HD S operator()(S g, S norm2) const {
+    return S(factor) * penalty.direction(math::sqrt(norm2)) * g;
+  }
+};
+}  // namespace op
+
+/// Adds weight * mean over the batch of a penalty to the gradients of a discriminator, and sets
+/// `value` (one element) to its mean. `plain` has just run forward on the images under
+/// `conditions`; `along` is memory for the pass along the direction; `norm2` one per sample.
+/// As in automatic differentiation, where samples are coupled (batch statistics) the gradient is
+/// that of the batch's sum.
+template <class Ctx, class M, class Plain_, class Along, class Norms, class Value, class Penalty>
+void add_gradient_penalty(Ctx& ctx, M& model, Plain_& plain, Along& along, Norms norm2, Value value,
+                          Conditions conditions, Penalty penalty, float weight) {
+  const auto& layers = model.layers();
+  const float mean = 1.0f / static_cast<float>(plain.batch());
+  map(ctx, set, op::Constant{1}, plain.dy, plain.y);                        // (N, 1)
+  plain.backward(ctx, layers, plain.dx, model.no_gradients());              // g = dD/dx
+  sum_samples(ctx, set, op::Square{}, norm2, plain.dx);                     // (N)  |g|^2
+  map(ctx, set, op::Identity{}, along.x.value, plain.x);                    // (N, H, W, C)
+  map(ctx, set, op::PenaltyDirection<Penalty>{penalty, weight * mean}, along.x.tangent, plain.dx,
+      per_sample(norm2));                                                   // v
+  map(ctx, set, op::Constant{1}, along.dy.value, plain.y);                  // (N, 1)
+  fill_zero(ctx, along.dy.tangent);                                         // (N, 1)
+  conditions.track = false;
+  along.forward(ctx, layers, model.parameters(), conditions);
+  along.backward(ctx, layers, Discard{}, model.add_tangents());
+  sum_channels(ctx, set, op::PenaltyValue<Penalty>{penalty, mean}, value, norm2);
+}
+
+}  // namespace augury

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: MIT
+// One step of adversarial training, to be read from top to bottom: `run` and what it calls. All
+// memory is taken at construction; a step allocates nothing.
+#pragma once
+#include <span>
+
+#include "augury/kernel/draw.hpp"
+#include "augury/network/activations.hpp"
+#include "augury/objective/objective.hpp"
+#include "augury/optim/ema.hpp"
+#include "augury/optim/optimizer.hpp"
+#include "augury/train/gan.hpp"
+
+namespace augury {
+
+struct StepOptions {
+  int batch = 64;
+  int discriminator_steps = 1;    ///< discriminator updates per generator update
+  double ema_half_life = 20'000;  ///< of the generator's average, in images
+  IdleBanks idle_banks = IdleBanks::lazy;
+};
+
+/// What a step measured, as means over its batch.
+struct StepReport {
+  float loss_d = 0, loss_g = 0;
+  float real = 0, fake = 0;  ///< the discriminator's outputs
+  float penalty = 0;         ///< sum of all penalties
+};
+
+/// Images and their labels on the host: (batch, H, W, C) and (batch).
+struct HostBatch {
+  std::span<const float> pixels;
+  std::span<const std::int32_t> labels;
+};
+
+template <class Gan_, class Objective_, class Rule>
+class Step {
+ public:
+  using Backend = typename Gan_::backend;
+  using Sample = typename Gan_::Sample;
+
+  Step(Gan_& gan, StepOptions o, Objective_ objective, Rule generator_rule, Rule discriminator_rule)
+      : options(o),
+        g_optimizer(gan.context(), gan.generator().layout(), gan.generator().size(),
+                    generator_rule, o.idle_banks),
+        d_optimizer(gan.context(), gan.discriminator().layout(), gan.discriminator().size(),
+                    discriminator_rule, o.idle_banks),
+        gan_(gan),
+        ctx_(gan.context()),
+        objective_(objective),
+        making_(ctx_, o.batch),
+        on_real_(ctx_, o.batch),
+        on_fake_(ctx_, o.batch),
+        between_(ctx_, looks_between ? o.batch : 1),
+        along_(ctx_, penalties > 0 ? o.batch : 1),
+        labels_(ctx_, static_cast<std::size_t>(o.batch)),
+        per_image_(ctx_, static_cast<std::size_t>(o.batch)),
+        measured_(ctx_, slots),
+        routes_(static_cast<std::size_t>(Making::routes) * static_cast<std::size_t>(o.batch)) {
+    on_fake_.x = making_.y;    // the discriminator looks at what the generator made,
+    making_.dy = on_fake_.dx;  // and its gradient by the image is the generator's
+    rehearse();
+  }
+
+  /// One step. `next(k)` gives the HostBatch of discriminator update k; `factor` scales the
+  /// learning rates.
+  template <class Next>
+  void run(std::uint64_t step, float factor, Next next) {
+    for (int k = 0; k < options.discriminator_steps; ++k) {
+      draw(step, k, next(k));
+      make_images();
+      judge_both();
+      learn_to_tell(step, factor);
+    }
+    judge_both();  // the same images, by the discriminator as it is now
+    learn_to_make(factor);
+    follow_average(step);
+  }
+
+  /// What the last step measured; waits for the backend.
+  StepReport report() {
+    float m[slots];
+    download(ctx_, std::span<float>(m), static_cast<const float*>(measured_.data()));
+    return {m[loss_d], m[loss_g], m[real_mean], m[fake_mean], m[penalty_sum]};
+  }
+
+  StepOptions options;
+  Optimizer<Rule, float, Backend> g_optimizer, d_optimizer;
+
+ private:
+  // ------------------------------------------------------------------------ the algorithm
+  void draw(std::uint64_t step, int k, HostBatch batch) {
+    number_ = static_cast<std::uint32_t>(step * static_cast<std::uint64_t>(options.discriminator_steps)) +
+              static_cast<std::uint32_t>(k);
+    upload(ctx_, on_real_.x.data, batch.pixels);                                // (N, H, W, C)
+    upload(ctx_, labels_.data(), batch.labels);                                 // (N)
+    draw_normal(ctx_, making_.x, Draw{key(Purpose::latent)});                   // z: (N, Latent)
+  }
+  void make_images() {
+    making_.forward(ctx_, g().layers(), g().parameters(), conditions(making));  // (N, H, W, C)
+  }
+  void judge_both() {
+    on_real_.forward(ctx_, d().layers(), d().parameters(), conditions(real));   // (N, 1)
+    on_fake_.forward(ctx_, d().layers(), d().parameters(), conditions(fake));   // (N, 1)
+  }
+  void learn_to_tell(std::uint64_t step, float factor) {
+    const op::DiscriminatorLoss<Loss> half{objective_.loss};
+    map(ctx_, set, op::ByReal{half, mean()}, on_real_.dy, on_real_.y, on_fake_.y);  // (N, 1)
+    map(ctx_, set, op::ByFake{half, mean()}, on_fake_.dy, on_real_.y, on_fake_.y);  // (N, 1)
+    measure(half, loss_d);
+    d().zero_gradients(ctx_);
+    on_real_.backward(ctx_, d().layers(), Discard{}, d().add_gradients());
+    on_fake_.backward(ctx_, d().layers(), Discard{}, d().add_gradients());
+    add_penalties(step);
+    d_optimizer.step(ctx_, d().values(), d().gradients(), factor);
+    clip_weights(weight_clip(objective_.loss));
+  }
+  void learn_to_make(float factor) {
+    const op::GeneratorLoss<Loss> half{objective_.loss};
+    map(ctx_, set, op::ByFake{half, mean()}, on_fake_.dy, on_real_.y, on_fake_.y);  // (N, 1)
+    measure(half, loss_g);
+    on_fake_.backward(ctx_, d().layers(), on_fake_.dx, d().no_gradients());     // (N, H, W, C)
+    g().zero_gradients(ctx_);
+    making_.backward(ctx_, g().layers(), Discard{}, g().add_gradients());
+    g_optimizer.step(ctx_, g().values(), g().gradients(), factor, routes(), options.batch);
+  }
+  void follow_average(std::uint64_t step) {
+    const double seen = static_cast<double>(step + 1) * options.batch;
+    update_average(ctx_, gan_.average(), g().values(),
+                   ema_decay(options.batch, options.ema_half_life, seen));
+  }
+  void add_penalties(std::uint64_t step) {
+    if (step % static_cast<std::uint64_t>(objective_.every) != 0) return;
+    fill_zero(ctx_, measured(penalty_sum));
+    std::apply([&](auto... penalty) { (add_penalty(penalty), ...); }, objective_.penalties);
+  }
+
+  // ------------------------------------------------------------------------ its parts
+  template <class Penalty>
+  void add_penalty(Penalty penalty) {
+    if constexpr (Penalty::where == Where::real) penalise(penalty, on_real_, real);
+    if constexpr (Penalty::where == Where::generated) penalise(penalty, on_fake_, fake);
+    if constexpr (Penalty::where == Where::between) {
+      draw_uniform(ctx_, per_image(), Draw{key(Purpose::penalty)});             // (N)
+      map(ctx_, set, op::Between{}, between_.x, on_real_.x, on_fake_.x, per_sample(per_image()));
+      between_.forward(ctx_, d().layers(), d().parameters(), conditions(between));
+      penalise(penalty, between_, between);
+    }
+  }
+  template <class Penalty, class Judge_>
+  void penalise(Penalty penalty, Judge_& judge, int pass) {
+    add_gradient_penalty(ctx_, d(), judge, along_, per_image(), measured(penalty_one),
+                         conditions(pass), penalty, static_cast<float>(objective_.every));
+    map(ctx_, add, op::Identity{}, measured(penalty_sum), measured(penalty_one));
+  }
+  template <class Half>
+  void measure(Half half, int slot) {
+    sum_channels(ctx_, set, op::Weighted<Half>{half, mean()}, measured(slot), on_real_.y, on_fake_.y);
+    sum_channels(ctx_, set, op::Scale<float>{mean()}, measured(real_mean), on_real_.y);
+    sum_channels(ctx_, set, op::Scale<float>{mean()}, measured(fake_mean), on_fake_.y);
+  }
+  void clip_weights(float bound) {
+    const View<Shape<1>, float> all{d().values().data(), static_cast<int>(d().size())};
+    if (bound > 0) map(ctx_, set, op::Clamp{bound}, all, all);
+  }
+  /// The banks that the batch used, on the host: the optimizer leaves the others alone.
+  std::span<const std::int32_t> routes() {
+    download(ctx_, std::span<std::int32_t>(routes_),
+             static_cast<const std::int32_t*>(making_.route_data()));
+    return routes_;
+  }
+  /// What a pass is told; `pass` keeps the random numbers of the four apart.
+  Conditions conditions(int pass) {
+    Conditions c;
+    c.key = key(Purpose::layer).child(static_cast<std::uint32_t>(pass));
+    c.labels = labels_.data();
+    return c;
+  }
+  Key key(Purpose purpose) const { return {gan_.options.seed, purpose, number_}; }
+  float mean() const { return 1.0f / static_cast<float>(options.batch); }
+  auto& g() { return gan_.generator(); }
+  auto& d() { return gan_.discriminator(); }
+  View<Shape<1>, float> measured(int slot) const { return {measured_.data() + slot, 1}; }
+  View<Shape<1>, float> per_image() const { return {per_image_.data(), options.batch}; }
+
+  /// Runs one step on zeros and undoes it: scratch memory that kernels take at their first use is
+  /// there afterwards, and memory that does not suffice fails now.
+  void rehearse() {
+    const std::vector<float> pixels(static_cast<std::size_t>(options.batch) * Sample::size);
+    const std::vector<std::int32_t> labels(static_cast<std::size_t>(options.batch));
+    const auto save = [&](auto& buffer) {
+      std::vector<float> kept(buffer.size());
+      download(ctx_, std::span<float>(kept), static_cast<const float*>(buffer.data()));
+      return kept;
+    };
+    const auto put_back = [&](auto& buffer, const std::vector<float>& kept) {
+      upload(ctx_, buffer.data(), std::span<const float>(kept));
+    };
+    const auto g_values = save(g().values()), d_values = save(d().values()), average = save(gan_.average());
+    run(0, 0.0f, [&](int) { return HostBatch{pixels, labels}; });
+    put_back(g().values(), g_values), put_back(d().values(), d_values), put_back(gan_.average(), average);
+    g_optimizer.reset(ctx_);
+    d_optimizer.reset(ctx_);
+  }
+
+  using Loss = decltype(Objective_::loss);
+  using Making = Activations<typename Gan_::Generator::Layers, typename Gan_::Latent, Plain<float>, Backend>;
+  using Judge = Activations<typename Gan_::Discriminator::Layers, Sample, Plain<float>, Backend>;
+  using JudgeAlong = Activations<typename Gan_::Discriminator::Layers, Sample, Tangent<float>, Backend>;
+  static constexpr int penalties = std::tuple_size_v<decltype(Objective_::penalties)>;
+  static constexpr bool looks_between = []<class... P>(std::type_identity<std::tuple<P...>>) {
+    return (false || ... || (P::where == Where::between));
+  }(std::type_identity<decltype(Objective_::penalties)>{});
+  enum Pass { making, real, fake, between };
+  enum Slot { loss_d, loss_g, real_mean, fake_mean, penalty_sum, penalty_one, slots };
+
+  Gan_& gan_;
+  Context<Backend>& ctx_;
+  Objective_ objective_;
+  Making making_;
+  Judge on_real_, on_fake_, between_;
+  JudgeAlong along_;
+  Buffer<std::int32_t, Backend> labels_;
+  Buffer<float, Backend> per_image_, measured_;
+  std::vector<std::int32_t> routes_;
+  std::uint32_t number_ = 0;
+};
+
+}  // namespace augury

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT
+#include "augury/data/dataset.hpp"
+
+#include <cmath>
+#include <limits>
+#include <set>
+
+#include "augury/data/fingerprint.hpp"
+#include "augury/data/subset.hpp"
+#include "catch.hpp"
+#include "sample_sets.hpp"
+
+using namespace augury;
+
+namespace {
+
+using Pair = ImageSet<Shape<1, 2, 1>>;
+static_assert(Dataset<Pair>);
+static_assert(!Dataset<int>);
+
+std::string refusal(std::vector<float> pixels, std::vector<std::int32_t> labels,
+                    std::vector<std::string> names = {"a", "b"}) {
+  return message_of<Error>([&] { Pair{pixels, labels, names}; });
+}
+
+/// Images of each class.
+template <class D>
+std::vector<int> counts(const D& set) {
+  std::vector<int> of_class(static_cast<std::size_t>(set.classes()));
+  for (std::size_t i = 0; i < set.size(); ++i) ++of_class[static_cast<std::size_t>(set.label(i))];
+  return of_class;
+}
+
+template <class D>
+std::set<std::size_t> positions(const D& set) {
+  std::set<std::size_t> all;
+  for (std::size_t i = 0; i < set.size(); ++i) all.insert(position(set.pixels(i)[0]));
+  return all;
+}
+
+/// 100 images of class 0, 50 of class 1, 3 of class 2, mixed.
+auto uneven() {
+  std::vector<std::int32_t> labels;
+  for (int i = 0; i < 153; ++i) labels.push_back(i % 51 == 50 ? 2 : i % 3 == 0 ? 1 : 0);
+  return numbered(labels, {"many", "some", "few"});
+}
+
+}  // namespace
+
+TEST_CASE("an image set gives back what it was given") {
+  const Pair set({-1.0f, 1.0f, 0.25f, 0.5f}, {1, 0}, {"cat", "dog"});
+  REQUIRE(set.size() == 2);
+  REQUIRE(set.classes() == 2);
+  CHECK(set.class_name(1) == "dog");
+  CHECK(set.label(0) == 1);
+  CHECK(set.label(1) == 0);
+  REQUIRE(set.pixels(1).size() == 2);
+  CHECK(set.pixels(1)[0] == 0.25f);
+  CHECK(set.pixels(1)[1] == 0.5f);
+}
+
+TEST_CASE("an image set refuses what cannot be trained on") {
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  const float infinity = std::numeric_limits<float>::infinity();
+  CHECK(refusal({0, 0, 0, 0}, {0, 1}).empty());
+  CHECK(has(refusal({0, 0, 0, nan}, {0, 1}), "image 1 "));
+  CHECK(has(refusal({0, 0, 0, nan}, {0, 1}), "nan"));
+  CHECK(has(refusal({-infinity, 0, 0, 0}, {0, 1}), "image 0 "));
+  CHECK(has(refusal({0, 1.01f, 0, 0}, {0, 1}), "[-1, 1]"));
+  CHECK(has(refusal({0, -1.01f, 0, 0}, {0, 1}), "[-1, 1]"));
+  CHECK(has(refusal({0, 0, 0}, {0, 1}), "3 pixel values"));
+  CHECK(has(refusal({0, 0, 0, 0, 0}, {0, 1}), "5 pixel values"));
+  CHECK(has(refusal({0, 0, 0, 0}, {0}), "1 labels"));
+  CHECK(has(refusal({}, {}), "no images"));
+  CHECK(has(refusal({0, 0}, {2}), "label 2"));
+  CHECK(has(refusal({0, 0}, {-1}), "label -1"));
+  CHECK(has(refusal({0, 0}, {0}, {}), "label 0"));
+  CHECK(has(refusal({0, 0}, {0}, {"a", "b", "a"}), "'a'"));
+}
+
+TEST_CASE("a subset is balanced as far as the classes go") {
+  const auto set = uneven();
+  REQUIRE(counts(set) == std::vector<int>{99, 51, 3});
+
+  CHECK(counts(balanced_subset(set, 6, 1)) == std::vector<int>{2, 2, 2});
+  CHECK(counts(balanced_subset(set, 103, 1)) == std::vector<int>{50, 50, 3});
+  CHECK(counts(balanced_subset(set, 120, 1)) == std::vector<int>{66, 51, 3});
+  CHECK(counts(balanced_subset(set, 153, 1)) == counts(set));
+
+  const auto odd = counts(balanced_subset(set, 8, 1));
+  CHECK(odd[0] + odd[1] + odd[2] == 8);
+  for (int count : odd) CHECK((count == 2 || count == 3));
+
+  const auto fewer_than_classes = balanced_subset(set, 2, 1);
+  CHECK(fewer_than_classes.size() == 2);
+  CHECK(fewer_than_classes.classes() == 3);
+  CHECK(fewer_than_classes.class_name(2) == "few");
+}
+
+TEST_CASE("a subset is distinct images with their own labels, drawn by the seed") {
+  const auto set = uneven();
+  const auto subset = balanced_subset(set, 40, 7);
+  CHECK(positions(subset).size() == 40);
+  for (std::size_t i = 0; i < subset.size(); ++i)
+    CHECK(subset.label(i) == set.label(position(subset.pixels(i)[0])));
+  CHECK(positions(subset) == positions(balanced_subset(set, 40, 7)));
+  CHECK(positions(subset) != positions(balanced_subset(set, 40, 8)));
+  // Not merely the first ones of each class.
+  CHECK(*positions(subset).rbegin() > 100);
+}
+
+TEST_CASE("a subset of none or of more than all is wrong use") {
+  const auto set = uneven();
+  CHECK(has(message_of<UsageError>([&] { balanced_subset(set, 154, 1); }), "--limit 154"));
+  CHECK(has(message_of<UsageError>([&] { balanced_subset(set, 154, 1); }), "153 images"));
+  CHECK(has(message_of<UsageError>([&] { balanced_subset(set, 0, 1); }), "at least 1"));
+}
+
+TEST_CASE("the fingerprint sees sizes, labels, names, pixels and order") {
+  const std::vector<float> pixels{0.0f, 0.25f, 0.5f, 0.75f};
+  const auto of = [](auto&& set) { return fingerprint(set); };
+  const std::uint64_t base = of(Pair(pixels, {0, 1}, {"a", "b"}));
+  CHECK(base == of(Pair(pixels, {0, 1}, {"a", "b"})));
+
+  std::set<std::uint64_t> all{base};
+  all.insert(of(Pair(pixels, {1, 0}, {"a", "b"})));
+  all.insert(of(Pair(pixels, {0, 1}, {"a", "c"})));
+  all.insert(of(Pair(pixels, {0, 1}, {"a", "b", "c"})));
+  all.insert(of(Pair({0.5f, 0.75f, 0.0f, 0.25f}, {1, 0}, {"a", "b"})));
+  all.insert(of(Pair({0.0f, 0.25f, 0.5f, std::nextafter(0.75f, 1.0f)}, {0, 1}, {"a", "b"})));
+  all.insert(of(ImageSet<Shape<2, 1, 1>>(pixels, {0, 1}, {"a", "b"})));
+  CHECK(all.size() == 7);
+}
