@@ -38,9 +38,13 @@ struct Key {
 
   /// An independent stream for a part: the layer at a position, the network of a pair.
   AUGURY_HD constexpr Key child(std::uint32_t position) const {
+    // The product keeps neighbouring (purpose, position) apart; the rest, MurmurHash3's last
+    // mixing, keeps children of children apart.
+    std::uint32_t word = purpose * 0x9E3779B1u + position + 1;
+    word = (word ^ word >> 16) * 0x85EBCA6Bu;
+    word = (word ^ word >> 13) * 0xC2B2AE35u;
     Key key = *this;
-    key.purpose = (purpose ^ (position + 0x9E3779B9u)) * 0x85EBCA6Bu;
-    key.purpose ^= key.purpose >> 15;
+    key.purpose = word ^ word >> 16;
     return key;
   }
 };

@@ -63,7 +63,7 @@ struct PerClass {};  ///< one S for each class of the data set, a number known a
 template <int Banks, class S>
 struct Banked {};    ///< Banks copies of S of which a sample uses one
 
-// Wrappers of an entry in `Saved`; a bare Shape is one per sample.
+// Wrappers of an entry in `Saved`; a bare Shape is one per sample, Banked is one per bank.
 template <class S>
 struct PerBatch {};  ///< one S for the whole batch
 template <class S>

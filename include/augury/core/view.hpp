@@ -43,6 +43,11 @@ struct Dual {
     auto t = tangent.template as<R>();
     return Dual<decltype(v), decltype(t)>{v, t};
   }
+  AUGURY_HD constexpr auto sample(int i) const {
+    auto v = value.sample(i);
+    auto t = tangent.sample(i);
+    return Dual<decltype(v), decltype(t)>{v, t};
+  }
 };
 template <class V, class W>
 Dual(V, W) -> Dual<V, W>;  // clang 14 deduces no aggregates
@@ -51,6 +56,7 @@ Dual(V, W) -> Dual<V, W>;  // clang 14 deduces no aggregates
 struct Discard {
   template <class R>
   AUGURY_HD constexpr Discard as() const { return {}; }
+  AUGURY_HD constexpr Discard sample(int) const { return {}; }
 };
 
 template <class V>

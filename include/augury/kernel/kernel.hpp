@@ -98,4 +98,21 @@ constexpr auto if_wanted(Result, Workspace workspace) {
   } else return value(workspace);
 }
 
+/// body(first, rest...) on the values and then on the tangents, as far as `first` is wanted: for
+/// what is linear in all of them together, such as the gradients of a wrapper layer in those of
+/// the inner one.
+template <class Body, class First, class... Rest>
+constexpr void linear_in(Body body, First first, Rest... rest) {
+  [[maybe_unused]] const auto tangent = []<class V>(V v) {
+    if constexpr (is_dual<V>) return v.tangent;
+    else return v;  // Discard
+  };
+  if constexpr (is_discard<First>) return;
+  else if constexpr (!is_dual<First>) body(first, rest...);
+  else {
+    if constexpr (!is_discard<decltype(first.value)>) body(first.value, value(rest)...);
+    body(first.tangent, tangent(rest)...);
+  }
+}
+
 }  // namespace augury

@@ -28,18 +28,18 @@ struct JoinLabel {
     constexpr int Z = decltype(f)::Input::size;
     const auto [table] = f.params;
     const auto [e] = f.saved;
-    look_up(ctx, set, e, table, f.labels);                  // (N, F) = (Classes, F)[label]
-    put_features(ctx, set, f.y, f.x, FeaturesFrom<0>{});    // (N, Z+F)[:Z] = (N, Z)
-    put_features(ctx, set, f.y, e, FeaturesFrom<Z>{});      // (N, Z+F)[Z:] = (N, F)
+    look_up(ctx, set, e, table, f.labels);                // (N, F) = (Classes, F)[label]
+    put_features(ctx, set, f.y, f.x, FeaturesFrom<0>{});  // (N, Z+F)[:Z] = (N, Z)
+    put_features(ctx, set, f.y, e, FeaturesFrom<Z>{});    // (N, Z+F)[Z:] = (N, F)
   }
   void backward(auto& ctx, auto f, auto dy, auto dx, auto dp) const {
     constexpr int Z = decltype(f)::Input::size;
     const auto [dtable] = dp;
     const auto [e] = f.saved;
     const auto de = if_wanted(dtable, e);
-    take_features(ctx, set, dx, dy, FeaturesFrom<0>{});     // (N, Z) = (N, Z+F)[:Z]
-    take_features(ctx, set, de, dy, FeaturesFrom<Z>{});     // (N, F) = (N, Z+F)[Z:]
-    sum_by_label(ctx, add, dtable, de, f.labels);           // (Classes, F) += (N, F) by label
+    take_features(ctx, set, dx, dy, FeaturesFrom<0>{});  // (N, Z) = (N, Z+F)[:Z]
+    take_features(ctx, set, de, dy, FeaturesFrom<Z>{});  // (N, F) = (N, Z+F)[Z:]
+    sum_by_label(ctx, add, dtable, de, f.labels);        // (Classes, F) += (N, F) by label
   }
 };
 

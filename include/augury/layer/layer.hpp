@@ -7,7 +7,8 @@
 //   Params<In>   what the model owns for it: Shapes<...>, entries bare (trained), Fixed (not
 //                trained), PerClass or Banked
 //   Saved<In>    what forward leaves for backward, and what backward needs as work space:
-//                Shapes<...>, entries bare (one per sample), PerBatch, or Constant (no tangent)
+//                Shapes<...>, entries bare (one per sample), PerBatch, Banked, or Constant (no
+//                tangent)
 //
 //   forward(ctx, f)               reads f.x and f.params; sets f.y and f.saved
 //   backward(ctx, f, dy, dx, dp)  reads dy and what forward left; SETS dx; ADDS to dp

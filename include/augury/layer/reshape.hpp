@@ -19,10 +19,10 @@ struct Reshape {
   using Saved = Shapes<>;
 
   void forward(auto& ctx, auto f) const {
-    to_channels_last(ctx, set, f.y, f.x);              // (N, H, W, C) = (N, C*H*W)
+    to_channels_last(ctx, set, f.y, f.x);  // (N, H, W, C) = (N, C*H*W)
   }
   void backward(auto& ctx, auto, auto dy, auto dx, auto) const {
-    to_channels_first(ctx, set, dx, dy);               // (N, C*H*W) = (N, H, W, C)
+    to_channels_first(ctx, set, dx, dy);  // (N, C*H*W) = (N, H, W, C)
   }
 };
 
@@ -37,10 +37,10 @@ struct Flatten {
   using Saved = Shapes<>;
 
   void forward(auto& ctx, auto f) const {
-    to_channels_first(ctx, set, f.y, f.x);             // (N, C*H*W) = (N, H, W, C)
+    to_channels_first(ctx, set, f.y, f.x);  // (N, C*H*W) = (N, H, W, C)
   }
   void backward(auto& ctx, auto, auto dy, auto dx, auto) const {
-    to_channels_last(ctx, set, dx, dy);                // (N, H, W, C) = (N, C*H*W)
+    to_channels_last(ctx, set, dx, dy);  // (N, H, W, C) = (N, C*H*W)
   }
 };
 

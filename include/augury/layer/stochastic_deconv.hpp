@@ -18,6 +18,8 @@ struct StochasticDeconv {
   using One = Deconv<Filters, Kernel, Stride, Pad>;
   static constexpr int routes = 1;
   static constexpr int banks = Banks;
+  template <class In>
+  static constexpr int overlap = One::template overlap<In>;
 
   Choice choice = Choice::stratified;
   int fixed_bank = 0;  ///< for Choice::fixed

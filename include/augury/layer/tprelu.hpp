@@ -22,15 +22,21 @@ struct TPRelu {
   }
 
   template <class S>
-  AUGURY_HD static S slope(S w) { return w < S(0) ? S(0) : w > S(1) ? S(1) : w; }
+  AUGURY_HD static S slope(S w) {
+    return w < S(0) ? S(0) : w > S(1) ? S(1) : w;
+  }
 
   struct Value {
     template <class S>
-    AUGURY_HD S operator()(S x, S w, S b) const { return x > b ? x : slope(w) * (x - b) + b; }
+    AUGURY_HD S operator()(S x, S w, S b) const {
+      return x > b ? x : slope(w) * (x - b) + b;
+    }
   };
   struct ByInput {
     template <class S>
-    AUGURY_HD S operator()(S x, S dy, S w, S b) const { return x > b ? dy : slope(w) * dy; }
+    AUGURY_HD S operator()(S x, S dy, S w, S b) const {
+      return x > b ? dy : slope(w) * dy;
+    }
   };
   struct BySlope {
     template <class S>
@@ -46,15 +52,15 @@ struct TPRelu {
   };
   void forward(auto& ctx, auto f) const {
     const auto [w, b] = f.params;
-    map(ctx, set, Value{}, f.y, f.x, per_channel(w), per_channel(b));   // (N, H, W, C), (C), (C)
+    map(ctx, set, Value{}, f.y, f.x, per_channel(w), per_channel(b));  // (N, H, W, C), (C), (C)
   }
   void backward(auto& ctx, auto f, auto dy, auto dx, auto dp) const {
     const auto [w, b] = f.params;
     const auto [dw, db] = dp;
     const auto slopes = per_channel(w), kinks = per_channel(b);
-    map(ctx, set, ByInput{}, dx, f.x, dy, slopes, kinks);               // (N, H, W, C), (C), (C)
-    sum_channels(ctx, add, BySlope{}, dw, f.x, dy, slopes, kinks);      // (C) += sum over N, H, W
-    sum_channels(ctx, add, ByBias{}, db, f.x, dy, slopes, kinks);       // (C) += sum over N, H, W
+    map(ctx, set, ByInput{}, dx, f.x, dy, slopes, kinks);           // (N, H, W, C), (C), (C)
+    sum_channels(ctx, add, BySlope{}, dw, f.x, dy, slopes, kinks);  // (C) += sum over N, H, W
+    sum_channels(ctx, add, ByBias{}, db, f.x, dy, slopes, kinks);   // (C) += sum over N, H, W
   }
 };
 

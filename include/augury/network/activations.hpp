@@ -11,12 +11,16 @@ namespace detail {
 template <class Kind, class Entry>
 struct storage {
   using S = Entry;
-  static constexpr bool per_batch = false;
+  static constexpr int copies = 0;  ///< for the whole batch; 0: one per sample
   static constexpr bool dual = is_dual<typename Kind::template view<S>>;
 };
 template <class Kind, class E>
 struct storage<Kind, PerBatch<E>> : storage<Kind, E> {
-  static constexpr bool per_batch = true;
+  static constexpr int copies = 1;
+};
+template <class Kind, int Banks, class E>
+struct storage<Kind, Banked<Banks, E>> : storage<Kind, E> {
+  static constexpr int copies = Banks;
 };
 template <class Kind, class E>
 struct storage<Kind, Constant<E>> : storage<Plain<typename Kind::scalar>, E> {};
@@ -30,7 +34,7 @@ class Arrangement {
   auto place(int n) {
     using Where = storage<Kind, Entry>;
     using S = typename Where::S;
-    const int count = Where::per_batch ? 1 : n;
+    const int count = Where::copies > 0 ? Where::copies : n;
     if constexpr (Where::dual) {
       const auto value = take<S>(count);
       return Dual<View<S, T>>{value, take<S>(count)};

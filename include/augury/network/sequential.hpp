@@ -4,44 +4,10 @@
 #include <algorithm>
 #include <tuple>
 
-#include "augury/layer/layer.hpp"
+#include "augury/network/chain.hpp"
 
 namespace augury {
 namespace detail {
-
-/// Fails with one readable line: the facts are the template arguments.
-template <bool fits, class... Facts>
-constexpr void explain() {
-  static_assert(fits,
-                "Sequential: this layer cannot take the shape that the layers before it produce "
-                "(position, layer and offered shape are in the template arguments of explain)");
-}
-
-/// The shapes between layers: `at<I>` goes into layer I, `at<count>` comes out at the end.
-template <int Position, class In, class... L>
-struct Chain {
-  using Between_ = Shapes<In>;
-};
-template <int Position, class In, class L, class... Rest>
-struct Chain<Position, In, L, Rest...> {
-  static constexpr bool fits = Shaped<L, In>;
-  static consteval auto next() {
-    explain<fits, At<Position>, Of<L>, Got<In>>();
-    if constexpr (fits) return std::type_identity<OutputOf<L, In>>{};
-    else return std::type_identity<In>{};  // go on, so that there is no second error
-  }
-  using Between_ =
-      Joined<Shapes<In>, typename Chain<Position + 1, typename decltype(next())::type, Rest...>::Between_>;
-};
-
-template <int I, class List>
-struct entry;
-template <int I, class... S>
-struct entry<I, Shapes<S...>> {
-  using type = std::tuple_element_t<I, std::tuple<S...>>;
-};
-template <int I, class List>
-using Entry = typename entry<I, List>::type;
 
 /// The front of a work buffer, as densely packed samples of a smaller shape S.
 template <class S, class R, class T>
@@ -70,38 +36,48 @@ class Stack {
 
   template <class In>
   using Output = ShapeAt<In, count>;
+  /// Whether every layer takes what it is offered.
+  template <class In>
+  static constexpr bool fits = detail::Chain<0, In, L...>::all;
 
  private:
   template <class In>
   static constexpr int largest = []<int... I>(std::integer_sequence<int, I...>) {
     return std::max({1, ShapeAt<In, I>::size...});
-  }(std::make_integer_sequence<int, count>{});
+  }
+  (std::make_integer_sequence<int, count>{});
 
   template <class In, int I>
   using Between = std::conditional_t<I + 1 == count, Shapes<>, Shapes<ShapeAt<In, I + 1>>>;
+
+  template <class In, int I>
+  using Kept = detail::Kept<LayerAt<I>, ShapeAt<In, I>>;
 
   template <class In, class Sequence = std::make_integer_sequence<int, count>>
   struct lists;
   template <class In, int... I>
   struct lists<In, std::integer_sequence<int, I...>> {
-    using Params = Joined<ParamsOf<LayerAt<I>, ShapeAt<In, I>>...>;
+    using Params = Joined<typename Kept<In, I>::Params...>;
     // For each layer what it saves and its output; at the end two buffers for gradients.
-    using Saved = Joined<Joined<SavedOf<LayerAt<I>, ShapeAt<In, I>>, Between<In, I>>...,
+    using Saved = Joined<Joined<typename Kept<In, I>::Saved, Between<In, I>>...,
                          Shapes<Shape<largest<In>>, Shape<largest<In>>>>;
   };
   // Where the entries of layer I begin in the lists of the whole.
   template <class In, int I>
   static constexpr int params_before = []<int... J>(std::integer_sequence<int, J...>) {
     return (0 + ... + ParamsOf<LayerAt<J>, ShapeAt<In, J>>::count);
-  }(std::make_integer_sequence<int, I>{});
+  }
+  (std::make_integer_sequence<int, I>{});
   template <class In, int I>
   static constexpr int saved_before = []<int... J>(std::integer_sequence<int, J...>) {
     return (0 + ... + (SavedOf<LayerAt<J>, ShapeAt<In, J>>::count + 1));
-  }(std::make_integer_sequence<int, I>{});
+  }
+  (std::make_integer_sequence<int, I>{});
   template <int I>
   static constexpr int routes_before = []<int... J>(std::integer_sequence<int, J...>) {
     return (0 + ... + routes_of<LayerAt<J>>);
-  }(std::make_integer_sequence<int, I>{});
+  }
+  (std::make_integer_sequence<int, I>{});
 
  public:
   template <class In>
@@ -110,9 +86,13 @@ class Stack {
   using Saved = typename lists<In>::Saved;
 
   template <int I>
-  auto& layer() { return std::get<I>(layers_); }
+  auto& layer() {
+    return std::get<I>(layers_);
+  }
   template <int I>
-  const auto& layer() const { return std::get<I>(layers_); }
+  const auto& layer() const {
+    return std::get<I>(layers_);
+  }
 
   void forward(auto& ctx, auto f) const { forward_from<0>(ctx, f); }
 
@@ -125,7 +105,8 @@ class Stack {
   static void each(Visit visit) {
     [&]<int... I>(std::integer_sequence<int, I...>) {
       (visit.template operator()<LayerAt<I>, ShapeAt<In, I>>(I), ...);
-    }(std::make_integer_sequence<int, count>{});
+    }
+    (std::make_integer_sequence<int, count>{});
   }
 
  private:
@@ -172,6 +153,24 @@ class Stack {
   std::tuple<L...> layers_;
 };
 
+namespace detail {
+/// Stands for the layers of a network that do not fit, after the error has been said: it keeps and
+/// does nothing, so that training such a network is no second error.
+template <class Out, class... L>
+struct Unfit : Stack<L...> {
+  template <class In>
+  using Output = Out;
+  template <class In>
+  using Params = Shapes<>;
+  template <class In>
+  using Saved = Shapes<>;
+  void forward(auto&, auto) const {}
+  void backward(auto&, auto, auto, auto, auto) const {}
+  template <class In, class Visit>
+  static void each(Visit) {}
+};
+}  // namespace detail
+
 /// Sequential<L...> is a layer for use inside of another; Sequential<Shape<...>, L...> is a network
 /// with a known input. A layer that cannot take what it is offered is one compile error that names
 /// the position, the layer and the shape.
@@ -181,12 +180,15 @@ struct Sequential : Stack<First, L...> {};
 template <int... D, class... L>
 struct Sequential<Shape<D...>, L...> {
   using Input = Shape<D...>;
-  using Layers = Stack<L...>;
-  using Output = OutputOf<Layers, Input>;
+  using Output = OutputOf<Stack<L...>, Input>;
+  using Layers = std::conditional_t<Stack<L...>::template fits<Input>, Stack<L...>,
+                                    detail::Unfit<Output, L...>>;
   Layers layers;
 
   template <int I>
-  auto& layer() { return layers.template layer<I>(); }
+  auto& layer() {
+    return layers.template layer<I>();
+  }
 };
 
 }  // namespace augury

@@ -35,7 +35,8 @@ inline Memory allocate(std::size_t bytes) {
 }
 
 /// A fixed team: `run(tasks, f)` calls f(task, worker) once for every task. Which worker takes
-/// which task is left to chance, so a task's result must depend on its number alone.
+/// which task is left to chance, so a task's result must depend on its number alone. A task may
+/// call `run` itself: it then does that work alone, as worker 0.
 class Team {
  public:
   explicit Team(int threads) : size_(std::max(1, threads)) {
@@ -53,10 +54,11 @@ class Team {
 
   template <class F>
   void run(int tasks, F& f) {
-    if (size_ == 1 || tasks <= 1) {
+    if (size_ == 1 || tasks <= 1 || running_) {
       for (int task = 0; task < tasks; ++task) f(task, 0);
       return;
     }
+    running_ = true;  // the helpers see it when they see the round
     call_ = [](void* body, int task, int worker) { (*static_cast<F*>(body))(task, worker); };
     body_ = &f;
     tasks_ = tasks;
@@ -66,6 +68,7 @@ class Team {
     work(0);
     spin_until([this] { return busy_.load(std::memory_order_acquire) == 0; });
     for (int left; (left = busy_.load(std::memory_order_acquire)) != 0;) busy_.wait(left);
+    running_ = false;
   }
 
  private:
@@ -105,6 +108,7 @@ class Team {
   void (*call_)(void*, int, int) = nullptr;
   void* body_ = nullptr;
   int tasks_ = 0;
+  bool running_ = false;
 };
 
 /// Scratch memory that outlives nothing: blocks go back to the pool and are used again, so that a
@@ -127,6 +131,12 @@ class Pool {
     }
     best->taken = true;
     return *best;
+  }
+  /// All memory of the pool, on loan or not.
+  std::size_t bytes() const {
+    std::size_t sum = 0;
+    for (const auto& entry : entries_) sum += entry->bytes;
+    return sum;
   }
 
  private:
@@ -169,6 +179,8 @@ class Context<Cpu> {
   cpu::Scratch<T> borrow(std::size_t count) {
     return cpu::Scratch<T>(pool_, count);
   }
+  /// Scratch memory taken so far.
+  std::size_t scratch_bytes() const { return pool_.bytes(); }
   /// Nothing to wait for: CPU kernels are done when they return.
   void synchronize() {}
 

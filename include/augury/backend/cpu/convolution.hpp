@@ -4,6 +4,7 @@
 #include "augury/backend/cpu/banks.hpp"
 #include "augury/backend/cpu/gather.hpp"
 #include "augury/backend/cpu/pointwise.hpp"
+#include "augury/backend/cpu/scatter.hpp"
 #include "augury/kernel/product.hpp"
 
 namespace augury::cpu {
@@ -226,12 +227,17 @@ void run(correlate_t, Context<Cpu>& ctx, Mode, View<Small, T> small, View<Big, T
 }
 
 template <class Mode, class Small, class Big, class SW, class T, class W>
-void run(spread_t, Context<Cpu>& ctx, Mode, View<Big, T> big, View<Small, T> small,
+void run(spread_t, Context<Cpu>& ctx, Mode mode, View<Big, T> big, View<Small, T> small,
          View<SW, T> w, W, BankOf bank = {}) {
-  using Plan = cpu::SpreadPlan<Big, Small, W>;
-  if constexpr (!Plan::covers && std::is_same_v<Mode, Set>) run(zero_t{}, ctx, big);
-  cpu::gather_all<Plan, T>(ctx, std::is_same_v<Mode, Add>, big.data, small.data, small.n, w.data,
-                           SW::size, w.n, bank);
+  if constexpr (cpu::few_channels<Big, T>) {
+    cpu::Scatter<Big, Small, W, T>::all(ctx, mode, big.data, small.data, small.n, w.data, SW::size,
+                                        w.n, bank);
+  } else {
+    using Plan = cpu::SpreadPlan<Big, Small, W>;
+    if constexpr (!Plan::covers && std::is_same_v<Mode, Set>) run(zero_t{}, ctx, big);
+    cpu::gather_all<Plan, T>(ctx, std::is_same_v<Mode, Add>, big.data, small.data, small.n, w.data,
+                             SW::size, w.n, bank);
+  }
 }
 
 }  // namespace augury

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The three products of a dense layer on the CPU.
 #pragma once
+#include "augury/backend/cpu/outer.hpp"
 #include "augury/backend/cpu/pointwise.hpp"
-#include "augury/backend/cpu/weight_gradient.hpp"
+#include "augury/kernel/product.hpp"
 
 namespace augury::cpu {
 
@@ -58,23 +59,24 @@ template <class Mode, class SW, class SX, class SY, class T>
 void run(matmul_weight_t, Context<Cpu>& ctx, Mode mode, View<SW, T> w, View<SX, T> x,
          View<SY, T> y) {
   constexpr int K = SX::size, N = SY::size;
-  // A batch of vectors is an image of one row: x under the one tap of a 1 x 1 kernel.
   using Tiles = cpu::OuterTiles<K, N, T>;
-  constexpr int column = Tiles::padded_width;
-  constexpr bool widened = column != N;
-  auto wide = ctx.borrow<T>(widened ? static_cast<std::size_t>(x.n) * column : 1);
-  if (widened) cpu::widen<N, column>(y.data, wide.data(), x.n);
-  auto sum = ctx.borrow<T>(static_cast<std::size_t>(K) * column);
-  const T* right = widened ? wide.data() : y.data;
+  auto panels = ctx.borrow<T>(static_cast<std::size_t>(x.n) * Tiles::width);
+  auto sum = ctx.borrow<T>(static_cast<std::size_t>(K) * Tiles::width);
+  cpu::to_panels<N>(y.data, panels.data(), x.n);
+  const T* right = panels.data();
+  // A batch of vectors is an image of one row, under the one tap of a 1 x 1 kernel.
   ctx.parallel(Tiles::tasks, [&](int task, int) {
-    Tiles::blocks(task, [&]<int Rows>(int row, int col) {
-      cpu::outer_block<T, Rows>(&x.data, &right, 1, 1, x.n, 0, K, 0, column, row, col,
-                                sum.data() + std::ptrdiff_t{row} * column + col, column, false);
+    Tiles::blocks(task, [&]<int Rows>(int row, int panel) {
+      cpu::outer_block<T, Rows, K>(&x.data, &right, 1, 1, x.n, 0, row,
+                                   std::ptrdiff_t{panel} * x.n * cpu::panel_width<T>,
+                                   sum.data() + std::ptrdiff_t{row} * Tiles::width + panel * cpu::panel_width<T>,
+                                   Tiles::width, false);
     });
   });
   cpu::split(ctx, K, N, [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
     for (std::ptrdiff_t k = begin; k < end; ++k)
-      for (int j = 0; j < N; ++j) cpu::write(mode, w.data[k * N + j], sum[static_cast<std::size_t>(k * column + j)]);
+      for (int j = 0; j < N; ++j)
+        cpu::write(mode, w.data[k * N + j], sum.data()[k * Tiles::width + j]);
   });
 }
 

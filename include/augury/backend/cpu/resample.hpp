@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: MIT
+// Between images of two sizes on the CPU. Every result is gathered, pixel by pixel, so that the
+// order of additions knows no threads.
+#pragma once
+#include "augury/backend/cpu/pointwise.hpp"
+#include "augury/kernel/resample.hpp"
+
+namespace augury {
+namespace cpu {
+
+/// pixel(image, row, column, its C numbers) for all pixels of a batch, split over the threads. The
+/// numbers begin as zeros and are then written to `out`.
+template <class Mode, class S, class T, class Pixel>
+void gather_pixels(Context<Cpu>& ctx, Mode mode, View<S, T> out, int work, Pixel pixel) {
+  using I = Image<S>;
+  constexpr std::ptrdiff_t row = std::ptrdiff_t{I::width} * I::channels;
+  split(ctx, std::ptrdiff_t{out.n} * I::height, row * work,
+        [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
+          T sum[I::channels];
+          for (std::ptrdiff_t r = begin; r < end; ++r)
+            for (int x = 0; x < I::width; ++x) {
+              std::fill_n(sum, I::channels, T(0));
+              pixel(r / I::height, static_cast<int>(r % I::height), x, sum);
+              T* target = out.data + r * row + std::ptrdiff_t{x} * I::channels;
+              for (int c = 0; c < I::channels; ++c) write(mode, target[c], sum[c]);
+            }
+        });
+}
+
+/// The numbers of one pixel of a batch of images.
+template <class S, class T>
+T* pixel_at(View<S, T> v, std::ptrdiff_t image, int row, int column) {
+  using I = Image<S>;
+  return v.data + ((image * I::height + row) * I::width + column) * I::channels;
+}
+
+/// The tiles that lie over a big row or column: all o < count with o * stride <= at < o * stride +
+/// kernel, as [first, last].
+struct Over {
+  int first, last;
+  Over(int at, int kernel, int stride, int count)
+      : first(at < kernel ? 0 : (at - kernel + stride) / stride),
+        last(std::min(count - 1, at / stride)) {}
+};
+
+/// Row i of a bilinear enlargement: the two small rows it lies between, and the second's share.
+template <class T>
+struct Between {
+  int low, high;
+  T share;
+  Between(int i, int factor, int count) {
+    const T at = std::max(T(0), (T(i) + T(0.5)) / T(factor) - T(0.5));
+    low = static_cast<int>(at);
+    high = std::min(low + 1, count - 1);
+    share = at - T(low);
+  }
+  /// What of small row `row` goes into row i.
+  T of(int row) const { return (row == low ? 1 - share : T(0)) + (row == high ? share : T(0)); }
+};
+
+}  // namespace cpu
+
+template <class Mode, class Small, class Big, class T, class Tiles>
+void run(sum_tiles_t, Context<Cpu>& ctx, Mode mode, View<Small, T> small, View<Big, T> big, Tiles,
+         double factor) {
+  cpu::gather_pixels(ctx, mode, small, Tiles::kernel_h * Tiles::kernel_w,
+                     [&](std::ptrdiff_t image, int row, int column, T* sum) {
+                       for (int i = 0; i < Tiles::kernel_h; ++i)
+                         for (int j = 0; j < Tiles::kernel_w; ++j) {
+                           const T* in = cpu::pixel_at(big, image, row * Tiles::stride_h + i,
+                                                       column * Tiles::stride_w + j);
+                           for (int c = 0; c < Big::channels; ++c) sum[c] += T(factor) * in[c];
+                         }
+                     });
+}
+
+template <class Mode, class Big, class Small, class T, class Tiles>
+void run(fill_tiles_t, Context<Cpu>& ctx, Mode mode, View<Big, T> big, View<Small, T> small, Tiles,
+         double factor) {
+  cpu::gather_pixels(ctx, mode, big, 1, [&](std::ptrdiff_t image, int row, int column, T* sum) {
+    const cpu::Over rows(row, Tiles::kernel_h, Tiles::stride_h, Image<Small>::height);
+    const cpu::Over columns(column, Tiles::kernel_w, Tiles::stride_w, Image<Small>::width);
+    for (int i = rows.first; i <= rows.last; ++i)
+      for (int j = columns.first; j <= columns.last; ++j) {
+        const T* in = cpu::pixel_at(small, image, i, j);
+        for (int c = 0; c < Small::channels; ++c) sum[c] += T(factor) * in[c];
+      }
+  });
+}
+
+template <class Mode, class Big, class Small, class T>
+void run(interpolate_t, Context<Cpu>& ctx, Mode mode, View<Big, T> big, View<Small, T> small) {
+  using S = Image<Small>;
+  constexpr int by_h = Image<Big>::height / S::height, by_w = Image<Big>::width / S::width;
+  cpu::gather_pixels(ctx, mode, big, 4, [&](std::ptrdiff_t image, int row, int column, T* sum) {
+    const cpu::Between<T> y(row, by_h, S::height), x(column, by_w, S::width);
+    const T* top_left = cpu::pixel_at(small, image, y.low, x.low);
+    const T* top_right = cpu::pixel_at(small, image, y.low, x.high);
+    const T* left = cpu::pixel_at(small, image, y.high, x.low);
+    const T* right = cpu::pixel_at(small, image, y.high, x.high);
+    for (int c = 0; c < S::channels; ++c)
+      sum[c] = (1 - y.share) * ((1 - x.share) * top_left[c] + x.share * top_right[c]) +
+               y.share * ((1 - x.share) * left[c] + x.share * right[c]);
+  });
+}
+
+template <class Mode, class Small, class Big, class T>
+void run(interpolate_adjoint_t, Context<Cpu>& ctx, Mode mode, View<Small, T> small,
+         View<Big, T> big) {
+  using S = Image<Small>;
+  using B = Image<Big>;
+  constexpr int by_h = B::height / S::height, by_w = B::width / S::width;
+  cpu::gather_pixels(ctx, mode, small, 4 * by_h * by_w,
+                     [&](std::ptrdiff_t image, int row, int column, T* sum) {
+                       // A small pixel reaches no further than the enlarged pixels beside its own.
+                       const int last_row = std::min(B::height, (row + 2) * by_h);
+                       const int last_column = std::min(B::width, (column + 2) * by_w);
+                       for (int i = std::max(0, (row - 1) * by_h); i < last_row; ++i) {
+                         const T y = cpu::Between<T>(i, by_h, S::height).of(row);
+                         if (y == T(0)) continue;
+                         for (int j = std::max(0, (column - 1) * by_w); j < last_column; ++j) {
+                           const T share = y * cpu::Between<T>(j, by_w, S::width).of(column);
+                           const T* in = cpu::pixel_at(big, image, i, j);
+                           for (int c = 0; c < S::channels; ++c) sum[c] += share * in[c];
+                         }
+                       }
+                     });
+}
+
+template <class Small, class Big, class T, class Tiles>
+void run(find_maxima_t, Context<Cpu>& ctx, View<Small, T> where, View<Big, T> big, Tiles) {
+  cpu::gather_pixels(
+      ctx, set, where, Tiles::kernel_h * Tiles::kernel_w,
+      [&](std::ptrdiff_t image, int row, int column, T* place) {
+        T most[Big::channels];
+        std::copy_n(cpu::pixel_at(big, image, row * Tiles::stride_h, column * Tiles::stride_w),
+                    Big::channels, most);
+        for (int k = 1; k < Tiles::kernel_h * Tiles::kernel_w; ++k) {
+          const T* in = cpu::pixel_at(big, image, row * Tiles::stride_h + k / Tiles::kernel_w,
+                                      column * Tiles::stride_w + k % Tiles::kernel_w);
+          for (int c = 0; c < Big::channels; ++c)
+            if (in[c] > most[c]) most[c] = in[c], place[c] = T(k);
+        }
+      });
+}
+
+template <class Mode, class Small, class Big, class T, class Tiles>
+void run(take_places_t, Context<Cpu>& ctx, Mode mode, View<Small, T> small, View<Big, T> big,
+         View<Small, T> where, Tiles) {
+  cpu::gather_pixels(ctx, mode, small, 4, [&](std::ptrdiff_t image, int row, int column, T* sum) {
+    const T* place = cpu::pixel_at(where, image, row, column);
+    for (int c = 0; c < Big::channels; ++c) {
+      const int k = static_cast<int>(place[c]);
+      sum[c] = cpu::pixel_at(big, image, row * Tiles::stride_h + k / Tiles::kernel_w,
+                             column * Tiles::stride_w + k % Tiles::kernel_w)[c];
+    }
+  });
+}
+
+template <class Mode, class Big, class Small, class T, class Tiles>
+void run(put_places_t, Context<Cpu>& ctx, Mode mode, View<Big, T> big, View<Small, T> small,
+         View<Small, T> where, Tiles) {
+  cpu::gather_pixels(ctx, mode, big, 2, [&](std::ptrdiff_t image, int row, int column, T* sum) {
+    const cpu::Over rows(row, Tiles::kernel_h, Tiles::stride_h, Image<Small>::height);
+    const cpu::Over columns(column, Tiles::kernel_w, Tiles::stride_w, Image<Small>::width);
+    for (int i = rows.first; i <= rows.last; ++i)
+      for (int j = columns.first; j <= columns.last; ++j) {
+        const T here =
+            T((row - i * Tiles::stride_h) * Tiles::kernel_w + column - j * Tiles::stride_w);
+        const T* in = cpu::pixel_at(small, image, i, j);
+        const T* place = cpu::pixel_at(where, image, i, j);
+        for (int c = 0; c < Small::channels; ++c)
+          if (place[c] == here) sum[c] += in[c];
+      }
+  });
+}
+
+}  // namespace augury

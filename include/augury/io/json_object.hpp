@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+// JSON for writing: one flat object of numbers, texts and lists of them.
+#pragma once
+#include <charconv>
+#include <cmath>
+#include <concepts>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "augury/io/json_string.hpp"
+
+namespace augury {
+
+/// A value as JSON. Numbers keep every digit that tells them apart; what is not finite, which JSON
+/// cannot say, becomes null.
+inline std::string to_json(std::string_view text) { return to_json_string(text); }
+inline std::string to_json(const char* text) { return to_json_string(text); }
+inline std::string to_json(const std::string& text) { return to_json_string(text); }
+template <class Number>
+  requires std::is_arithmetic_v<Number>
+std::string to_json(Number number) {
+  if constexpr (std::same_as<Number, bool>) {
+    return number ? "true" : "false";
+  } else {
+    if constexpr (std::floating_point<Number>)
+      if (!std::isfinite(number)) return "null";
+    char text[64];
+    return {text, std::to_chars(text, text + sizeof text, number).ptr};
+  }
+}
+template <class T>
+std::string to_json(const std::vector<T>& list) {
+  std::string text = "[";
+  for (const T& element : list) text += (text.size() > 1 ? "," : "") + to_json(element);
+  return text + "]";
+}
+
+/// Keys and values in the order in which they were added.
+class JsonObject {
+ public:
+  template <class T>
+  JsonObject& add(std::string key, const T& value) {
+    entries_.emplace_back(std::move(key), to_json(value));
+    return *this;
+  }
+
+  std::string line() const { return text("", ","); }             ///< on one line
+  std::string page() const { return text("\n  ", ",\n  ") + "\n"; }  ///< one line for each key
+
+ private:
+  std::string text(const char* first, const char* next) const {
+    std::string text = "{";
+    for (const auto& [key, value] : entries_)
+      text += (text.size() > 1 ? next : first) + to_json_string(key) + ":" +
+              (*first ? " " : "") + value;
+    return text + (*first ? "\n}" : "}");
+  }
+
+  std::vector<std::pair<std::string, std::string>> entries_;
+};
+
+}  // namespace augury

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include "augury/kernel/pointwise.hpp"
+#include "augury/layer/layer.hpp"
+
+namespace augury {
+
+/// What a normalised weight keeps besides its direction.
+enum class Norm {
+  affine,  ///< a learned length per filter, and the bias (1602.07868)
+  strict   ///< nothing: y = (v x) / |v| (1704.03971)
+};
+
+namespace detail {
+
+/// Entries for a weight and for one number per filter of it; those of banks are per bank.
+template <class Weight>
+struct Normed {
+  static constexpr int filters = Weight::channels;
+  using PerFilter = Shape<filters>;
+  using SavedWeight = PerBatch<Weight>;
+  using SavedPerFilter = PerBatch<PerFilter>;
+};
+template <int Banks, class Weight>
+struct Normed<Banked<Banks, Weight>> {
+  static constexpr int filters = Weight::channels;
+  using PerFilter = Banked<Banks, Shape<filters>>;
+  using SavedWeight = Banked<Banks, Weight>;
+  using SavedPerFilter = PerFilter;
+};
+
+/// What the squared norm of a filter is divided by: 1, but for transposed convolutions the
+/// product of their strides, since an output sees that part of a filter (1704.03971).
+template <class L, class In>
+inline constexpr int overlap_of = [] {
+  if constexpr (requires { L::template overlap<In>; }) return L::template overlap<In>;
+  else return 1;
+}();
+
+}  // namespace detail
+
+/// L (Dense, Conv, Deconv or StochasticDeconv) with weight w = g v / s for each filter, where
+/// s = sqrt(|v|^2 / overlap + 1e-6): the direction v and the length g are learned apart. With
+/// Norm::strict g = 1 and there is no bias. Filters of banks are normalised each for itself.
+template <class L, Norm norm = Norm::affine>
+struct WeightNorm {
+  static constexpr int routes = routes_of<L>;
+  static constexpr bool affine = norm == Norm::affine;
+  L layer;
+
+ private:
+  template <class In, class List>
+  struct lists;
+  template <class In, class Weight, class Bias>
+  struct lists<In, Shapes<Weight, Bias>> {
+    using N = detail::Normed<Weight>;
+    using Params =
+        std::conditional_t<affine, Shapes<Weight, typename N::PerFilter, Bias>, Shapes<Weight>>;
+    // Effective weight, s, then their work space in backward: dw and <dw, v>; a gain of 1 and a
+    // bias of 0 for the strict norm; what L saves.
+    using Saved =
+        Joined<Shapes<Constant<typename N::SavedWeight>, Constant<typename N::SavedPerFilter>,
+                      typename N::SavedWeight, typename N::SavedPerFilter,
+                      Constant<typename N::SavedPerFilter>, Constant<PerBatch<Bias>>>,
+               SavedOf<L, In>>;
+  };
+  static constexpr int own = 6;
+
+ public:
+  template <class In>
+    requires Shaped<L, In>
+  using Output = OutputOf<L, In>;
+  template <class In>
+  using Params = typename lists<In, ParamsOf<L, In>>::Params;
+  template <class In>
+  using Saved = typename lists<In, ParamsOf<L, In>>::Saved;
+
+  template <class In>
+  static constexpr auto info() {
+    constexpr auto inner = info_of<L, In>();
+    if constexpr (affine) {
+      ParamInfo v = inner[0];
+      v.name = "weight_v";
+      return std::array{v, ParamInfo{"weight_g", Init::constant, 1}, inner[1]};
+    } else return std::array{inner[0]};
+  }
+
+  struct Square {
+    template <class S>
+    AUGURY_HD S operator()(S v) const {
+      return v * v;
+    }
+  };
+  template <class T>
+  struct Root {
+    T part;
+    template <class S>
+    AUGURY_HD S operator()(S sum) const {
+      return math::sqrt(sum * S(part) + S(T(1e-6)));
+    }
+  };
+  struct Weight {
+    template <class S>
+    AUGURY_HD S operator()(S v, S g, S s) const {
+      return v * (g / s);
+    }
+  };
+  /// dv = (g / s)(dw - v <dw, v> / (overlap s^2)).
+  template <class T>
+  struct ByDirection {
+    T part;
+    template <class S>
+    AUGURY_HD S operator()(S dw, S v, S g, S s, S dot) const {
+      return g / s * (dw - v * (dot * S(part) / (s * s)));
+    }
+  };
+  struct ByGain {
+    template <class S>
+    AUGURY_HD S operator()(S dot, S s) const {
+      return dot / s;
+    }
+  };
+
+  void forward(auto& ctx, auto f) const {
+    using T = typename decltype(f)::Scalar;
+    const auto [v, g, b] = parameters(f);
+    const auto [w, s] = slice<0, 2>(f.saved);
+    if constexpr (!affine) {
+      map(ctx, set, One{}, g, g);  // (Banks, F)
+      fill_zero(ctx, b);           // (F)
+    }
+    for (int k = 0; k < v.n; ++k) {
+      const auto root = s.sample(k);
+      sum_channels(ctx, set, Square{}, root, v.sample(k));    // (F) = sum over KH, KW, C
+      map(ctx, set, Root<T>{part<decltype(f)>}, root, root);  // (F)
+      map(ctx, set, Weight{}, w.sample(k), v.sample(k), per_channel(g.sample(k)),
+          per_channel(root));  // (KH, KW, C, F)
+    }
+    layer.forward(ctx, inner(f));
+  }
+  void backward(auto& ctx, auto f, auto dy, auto dx, auto dp) const {
+    using T = typename decltype(f)::Scalar;
+    const auto [v, g, b] = parameters(f);
+    const auto [dv, dg, db] = gradients(dp);
+    const auto s = std::get<1>(f.saved);
+    const auto dw = if_wanted(dv, std::get<2>(f.saved));
+    const auto dot = if_wanted(dv, std::get<3>(f.saved));
+    fill_zero(ctx, dw);  // (Banks, KH, KW, C, F)
+    layer.backward(ctx, inner(f), dy, dx, std::tuple{dw, db});
+    linear_in(
+        [&](auto dv, auto dg, auto dw, auto dot) {
+          for (int k = 0; k < v.n; ++k) {
+            const auto root = per_channel(s.sample(k));
+            sum_channels(ctx, set, op::Product{}, dot.sample(k), dw.sample(k), v.sample(k));  // (F)
+            map(ctx, add, ByGain{}, dg.sample(k), dot.sample(k), s.sample(k));                // (F)
+            map(ctx, add, ByDirection<T>{part<decltype(f)>}, dv.sample(k), dw.sample(k),
+                v.sample(k), per_channel(g.sample(k)), root,
+                per_channel(dot.sample(k)));  // (KH, KW, C, F)
+          }
+        },
+        dv, dg, dw, dot);
+  }
+
+ private:
+  struct One {
+    template <class S>
+    AUGURY_HD S operator()(S) const {
+      return S(1);
+    }
+  };
+  template <class F>
+  static constexpr
+      typename F::Scalar part = typename F::Scalar(1) /
+                                typename F::Scalar(detail::overlap_of<L, typename F::Input>);
+
+  /// Direction, gain and bias; the strict norm's gain and bias are constants.
+  static auto parameters(const auto& f) {
+    if constexpr (affine) return f.params;
+    else return std::tuple{std::get<0>(f.params), std::get<4>(f.saved), std::get<5>(f.saved)};
+  }
+  static auto gradients(const auto& dp) {
+    if constexpr (affine) return dp;
+    else return std::tuple{std::get<0>(dp), Discard{}, Discard{}};
+  }
+  /// What L sees of the pass: the effective weight.
+  template <class F>
+  static auto inner(const F& f) {
+    using In = typename F::Input;
+    using Pass = Forward<L, In, typename F::Kind>;
+    return Pass{f,
+                f.x,
+                f.y,
+                {std::get<0>(f.saved), std::get<2>(parameters(f))},
+                slice<own, Pass::saved_count>(f.saved)};
+  }
+};
+
+}  // namespace augury

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+// Chain: the shapes between the layers of a stack, and the compile error where they do not fit.
+#pragma once
+#include <tuple>
+#include <type_traits>
+
+#include "augury/layer/layer.hpp"
+
+namespace augury {
+namespace detail {
+
+/// Fails with one readable line: the facts are the template arguments.
+template <bool fits, class... Facts>
+constexpr void explain() {
+  static_assert(fits,
+                "Sequential: this layer cannot take the shape that the layers before it produce "
+                "(position, layer and offered shape are in the template arguments of explain)");
+}
+
+/// Whether L takes In, and so do the layers inside of it, if it has any.
+template <class L, class In>
+inline constexpr bool fits_inside = [] {
+  if constexpr (!Shaped<L, In>) return false;
+  else if constexpr (requires { L::template fits<In>; }) return L::template fits<In>;
+  else return true;
+}();
+
+/// The shapes between layers: entry I goes into layer I, the last one comes out at the end.
+template <int Position, class In, class... L>
+struct Chain {
+  using Between_ = Shapes<In>;
+  static constexpr bool all = true;
+};
+template <int Position, class In, class L, class... Rest>
+struct Chain<Position, In, L, Rest...> {
+  static constexpr bool fits = Shaped<L, In>;
+  static consteval auto next() {
+    explain<fits, At<Position>, Of<L>, Got<In>>();
+    if constexpr (fits) return std::type_identity<OutputOf<L, In>>{};
+    else return std::type_identity<In>{};  // go on, so that there is no second error
+  }
+  using Later = Chain<Position + 1, typename decltype(next())::type, Rest...>;
+  using Between_ = Joined<Shapes<In>, typename Later::Between_>;
+  static constexpr bool all = fits_inside<L, In> && Later::all;  ///< no layer was complained about
+};
+
+/// What a layer keeps. One that cannot take In, which Chain has said already, keeps nothing, so
+/// that there is no second error.
+template <class L, class In>
+struct Kept {
+  using Params = Shapes<>;
+  using Saved = Shapes<>;
+};
+template <class L, class In>
+  requires Shaped<L, In>
+struct Kept<L, In> {
+  using Params = ParamsOf<L, In>;
+  using Saved = SavedOf<L, In>;
+};
+
+template <int I, class List>
+struct entry;
+template <int I, class... S>
+struct entry<I, Shapes<S...>> {
+  using type = std::tuple_element_t<I, std::tuple<S...>>;
+};
+template <int I, class List>
+using Entry = typename entry<I, List>::type;
+
+}  // namespace detail
+
+}  // namespace augury

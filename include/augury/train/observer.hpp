@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+// Observers: plain structs that a training run tells how it goes. An observer has any of
+//
+//   begin(run)   before the first step
+//   step(run)    after each step
+//   end(run)     after the last one, also when the run was stopped; not after an error
+//
+// where `run` is a Run (train/run.hpp). Nothing is inherited, and what is missing is not called.
+#pragma once
+
+namespace augury {
+
+/// What can observe a run.
+template <class O, class Run_>
+concept Observer = requires(O& o, Run_& run) { o.begin(run); } ||
+    requires(O& o, Run_& run) { o.step(run); } || requires(O& o, Run_& run) { o.end(run); };
+
+namespace detail {
+
+template <class O, class Run_>
+void tell_begin(O& o, Run_& run) {
+  if constexpr (requires { o.begin(run); }) o.begin(run);
+}
+template <class O, class Run_>
+void tell_step(O& o, Run_& run) {
+  if constexpr (requires { o.step(run); }) o.step(run);
+}
+template <class O, class Run_>
+void tell_end(O& o, Run_& run) {
+  if constexpr (requires { o.end(run); }) o.end(run);
+}
+
+}  // namespace detail
+}  // namespace augury

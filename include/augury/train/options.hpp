@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+// TrainOptions: every number of a training run that is not part of the networks.
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <string>
+
+#include "augury/optim/optimizer.hpp"
+#include "augury/optim/rule.hpp"
+#include "augury/optim/schedule.hpp"
+
+namespace augury {
+
+/// The options of a run whose networks learn by a Rule: Adam, RmsProp, Sgd.
+template <class Rule>
+struct TrainOptionsFor {
+  std::uint64_t steps = 10'000;  ///< in all, with those that the Gan has behind it
+  int batch = 64;
+  int discriminator_steps = 1;    ///< discriminator updates per generator update
+  Rule generator{};               ///< learning rate and numbers of its optimizer
+  Rule discriminator{};
+  Schedule schedule{};            ///< of both learning rates over `steps`
+  double ema_half_life = 20'000;  ///< of the generator's average, in images
+  IdleBanks idle_banks = IdleBanks::lazy;
+  double minutes = 0;             ///< stop after the step that passes them; 0: no limit
+
+  std::filesystem::path out{};  ///< folder of the run; empty: nothing is written
+  bool resume = false;          ///< go on from the checkpoint in `out`
+  bool force = false;           ///< begin anew although there is something in `out`
+  // Each of these counts in steps and happens at the last step too; 0: then alone.
+  int log_every = 50;           ///< a line of log.jsonl
+  int sample_every = 500;       ///< a grid of samples
+  int checkpoint_every = 1000;  ///< the checkpoint is renewed
+  bool quiet = false;           ///< no progress on the terminal
+
+  /// What else is worth keeping in run.json and in every checkpoint: where the data came from.
+  std::map<std::string, std::string> notes{};
+  /// Asked after each step; true ends the run as if it had been the last.
+  std::function<bool()> stop{};
+};
+using TrainOptions = TrainOptionsFor<Adam>;
+
+/// Why `train` returned.
+enum class RunEnd { finished, out_of_time, stopped };
+
+}  // namespace augury

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: MIT
+// train: a data set in, a trained Gan out, and a folder that shows how it went.
+#pragma once
+#include <cstddef>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <system_error>
+#include <type_traits>
+#include <vector>
+
+#include "augury/data/loader.hpp"
+#include "augury/io/file.hpp"
+#include "augury/io/folder.hpp"
+#include "augury/io/safetensors.hpp"
+#include "augury/train/checkpoints.hpp"
+#include "augury/train/json_log.hpp"
+#include "augury/train/observer.hpp"
+#include "augury/train/options.hpp"
+#include "augury/train/progress_line.hpp"
+#include "augury/train/run.hpp"
+#include "augury/train/run_file.hpp"
+#include "augury/train/sample_grid.hpp"
+
+namespace augury {
+
+inline constexpr const char* checkpoint_name = "checkpoint.safetensors";
+
+namespace detail {
+
+template <bool fits, class... Facts>
+constexpr void explain_data() {
+  static_assert(fits,
+                "train: the data set's images have another shape than those that the Gan makes "
+                "(first the Gan's, then the data set's, in the template arguments)");
+}
+
+template <class Rule>
+void check_options(const TrainOptionsFor<Rule>& o) {
+  if (o.steps < 1) throw UsageError("--steps must be at least 1");
+  if (o.discriminator_steps < 1)
+    throw UsageError("a training step needs at least one step of the discriminator");
+  if (o.log_every < 0 || o.sample_every < 0 || o.checkpoint_every < 0)
+    throw UsageError("what happens every so many steps cannot happen every -1; 0 means at the end");
+  if (!(o.minutes >= 0)) throw UsageError("--minutes must be at least 0 (0: no limit)");
+  if (o.resume && o.force)
+    throw UsageError("--resume goes on and --force begins anew: give one of them");
+  if (o.resume && o.out.empty()) throw UsageError("--resume needs the folder of a run");
+}
+
+/// The folder is there, and nothing in it is lost by accident.
+template <class Rule>
+void prepare_folder(const TrainOptionsFor<Rule>& o) {
+  namespace fs = std::filesystem;
+  if (o.resume && !fs::exists(o.out / checkpoint_name))
+    throw UsageError("'" + o.out.string() + "' holds no " + checkpoint_name +
+                     " to go on from; leave --resume away to begin");
+  require_empty_folder(o.out, o.resume || o.force,
+                       "name another folder, go on with --resume, or begin anew with --force");
+  if (!o.force) return;
+  // What an earlier run left would be taken for this one's.
+  std::error_code ignored;
+  fs::remove(o.out / checkpoint_name, ignored);
+  fs::remove_all(o.out / "samples", ignored);
+}
+
+/// A run goes on only as what it was: another order of the data would make it neither run.
+inline void check_same_run(const std::filesystem::path& path,
+                           const std::map<std::string, std::string>& now) {
+  const auto before = read_safetensors(path).metadata;
+  const auto check = [&](const std::string& key, const std::string& words) {
+    const auto at = before.find(key);
+    if (at == before.end() || at->second == now.at(key)) return;
+    throw UsageError("the run in '" + path.parent_path().string() + "' was begun with " + words +
+                     at->second + " and cannot go on with " + now.at(key) +
+                     "; give the same again, or another --out");
+  };
+  check("seed", "--seed ");
+  check("batch", "--batch ");
+  check("discriminator_steps", "discriminator steps ");
+  check("data_fingerprint", "a data set of fingerprint ");
+}
+
+/// The loop itself.
+template <class Run_, class Loader_, class... Observers>
+RunEnd run_steps(Run_& run, Loader_& loader, Observers&... observers) {
+  const auto& o = run.options;
+  using Sample = typename std::remove_reference_t<decltype(run.gan)>::Sample;
+  const auto batch = static_cast<std::size_t>(o.batch);
+  std::vector<float> pixels(batch * Sample::size);  // (N, H, W, C)
+  std::vector<std::int32_t> labels(batch);          // (N)
+  RunEnd end = RunEnd::finished;
+  (tell_begin(observers, run), ...);
+  while (!run.ending() && run.step() < run.steps()) {
+    const std::uint64_t step = run.step();
+    const auto updates = static_cast<std::uint64_t>(o.discriminator_steps);
+    run.training.run(step, o.schedule.factor(step, o.steps), [&](int k) {
+      loader.fill(step * updates + static_cast<std::uint64_t>(k), batch, pixels, labels);
+      return HostBatch{pixels, labels};
+    });
+    run.advance();
+    if (run.step() >= run.steps()) run.end_now();
+    else if (o.minutes > 0 && run.seconds() > 60 * o.minutes) end = RunEnd::out_of_time;
+    else if (o.stop && o.stop()) end = RunEnd::stopped;
+    if (end != RunEnd::finished) run.end_now();
+    (tell_step(observers, run), ...);
+  }
+  (tell_end(observers, run), ...);
+  return end;
+}
+
+/// With the observers that a run with a folder has besides its own.
+template <class Run_, class Loader_, class... Observers>
+RunEnd run_observed(Run_& run, Loader_& loader, Observers&... own) {
+  const auto& o = run.options;
+  struct Nobody {
+    void end(Run_&) {}
+  } nobody;
+  const auto with_progress = [&](auto&... observers) {
+    if (o.quiet) return run_steps(run, loader, observers..., nobody);
+    ProgressLine progress;
+    return run_steps(run, loader, observers..., progress);
+  };
+  if (o.out.empty()) return with_progress(own...);
+  JsonLog log(o.out / "log.jsonl");
+  SampleGrid<std::remove_reference_t<decltype(run.gan)>> samples(o.out / "samples");
+  Checkpoints checkpoints(o.out / checkpoint_name);
+  return with_progress(own..., log, samples, checkpoints);
+}
+
+}  // namespace detail
+
+/// Trains a Gan on a data set until it has done `options.steps` steps. An untrained Gan gets its
+/// parameters first. Which images a step sees, and all its random numbers, depend on the Gan's seed
+/// and the number of the step alone. With `options.out` the folder gets run.json, log.jsonl,
+/// samples/ and checkpoint.safetensors. Throws UsageError for options that cannot be, before
+/// anything is written, and Error where files fail or the losses are no longer finite.
+template <class G, class D, class Backend, Dataset Data, class Rule = Adam, class Objective_,
+          class... Observers>
+RunEnd train(Gan<G, D, Backend>& gan, const Data& data, TrainOptionsFor<Rule> options,
+             Objective_ objective, Observers&&... observers) {
+  using Gan_ = Gan<G, D, Backend>;
+  using Step_ = Step<Gan_, Objective_, Rule>;
+  using Run_ = Run<Gan_, Step_, TrainOptionsFor<Rule>>;
+  detail::explain_data<std::is_same_v<typename Data::Sample, typename Gan_::Sample>,
+                       Got<typename Gan_::Sample>, Of<typename Data::Sample>>();
+  static_assert((Observer<std::remove_reference_t<Observers>, Run_> && ...),
+                "train: an observer has begin(run), step(run) or end(run)");
+  detail::check_options(options);
+  Loader<Data> loader(data, gan.options.seed);
+  loader.check_batch(options.batch);
+  if (!options.out.empty()) detail::prepare_folder(options);
+  if (!gan.prepared()) gan.prepare(detail::class_names_of(data));
+  else if (gan.class_names() != detail::class_names_of(data))
+    throw UsageError("the Gan was trained on other classes than the data set has");
+
+  Step_ step(gan,
+             {options.batch, options.discriminator_steps, options.ema_half_life,
+              options.idle_banks},
+             objective, options.generator, options.discriminator);
+  const JsonObject description = describe_run(gan, data, options, objective);
+  const auto facts = checkpoint_facts(gan, data, options, description);
+  if (options.resume) {
+    detail::check_same_run(options.out / checkpoint_name, facts);
+    resume_checkpoint(options.out / checkpoint_name, gan, step);
+  }
+  if (!options.out.empty()) write_file(options.out / "run.json", description.page());
+  Run_ run(gan, step, options, facts);
+  return detail::run_observed(run, loader, observers...);
+}
+
+/// The same with the default objective: relativistic pairing with R1 and R2 (2501.05441).
+template <class G, class D, class Backend, Dataset Data, class Rule = Adam>
+RunEnd train(Gan<G, D, Backend>& gan, const Data& data, TrainOptionsFor<Rule> options = {}) {
+  return train(gan, data, std::move(options),
+               default_objective<typename Data::Sample>(options.batch));
+}
+
+}  // namespace augury

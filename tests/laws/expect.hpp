@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+// The laws of a layer as one check: prints the line and requires every law.
+#pragma once
+#include "catch.hpp"
+#include "laws/layer_laws.hpp"
+
+namespace laws {
+
+/// How far the laws may be off. Central differences in double are good to about 1e-8 of the
+/// largest gradient; float carries 24 bits through sums of up to a few thousand terms.
+struct Limits {
+  double gradient = 1e-6, adjoint = 1e-10, tangent = 1e-6, single = 1e-4;
+};
+
+template <class L, class In>
+void expect(const std::string& name, L layer = {}, bool training = true, Limits limits = {}) {
+  const Report report = check<L, In>(layer, training);
+  print(name + " " + In::name(), report);
+  INFO(name << " on " << In::name());
+  CHECK(report.gradient < limits.gradient);
+  CHECK(report.adjoint < limits.adjoint);
+  CHECK(report.tangent < limits.tangent);
+  CHECK(report.single < limits.single);
+  CHECK(report.discard);
+  CHECK(report.write);
+  CHECK(report.threads);
+}
+
+/// One ordinary pass of a layer in double over a batch, with numbers of the caller's.
+template <class L, class In>
+struct Once {
+  using Out = OutputOf<L, In>;
+  Context<Cpu> ctx{1};
+  L layer;
+  int n, classes;
+  std::vector<Parameter> layout = layout_of<L, In>(classes);
+  std::vector<double> values =
+      std::vector<double>(layout.empty() ? 0 : layout.back().offset + layout.back().total());
+  std::vector<double> gradients = std::vector<double>(values.size());
+  Conditions conditions{};
+  Activations<L, In, Plain<double>> pass{ctx, n};
+
+  explicit Once(int n_, L l = {}, int classes_ = 0) : layer(l), n(n_), classes(classes_) {
+    conditions.track = false;
+  }
+  std::vector<double> forward(const std::vector<double>& x) {
+    std::copy(x.begin(), x.end(), pass.x.data);
+    pass.forward(ctx, layer, detail::cut<ParamsOf<L, In>>(values.data(), layout), conditions);
+    return {pass.y.data, pass.y.data + pass.y.size()};
+  }
+  std::vector<double> backward(const std::vector<double>& dy) {
+    std::copy(dy.begin(), dy.end(), pass.dy.data);
+    pass.backward(ctx, layer, pass.dx, detail::cut<ParamsOf<L, In>>(gradients.data(), layout));
+    return {pass.dx.data, pass.dx.data + pass.dx.size()};
+  }
+  /// Values of the i-th parameter.
+  double* value(int i) { return values.data() + layout[static_cast<std::size_t>(i)].offset; }
+  double* gradient(int i) { return gradients.data() + layout[static_cast<std::size_t>(i)].offset; }
+};
+
+/// Normal numbers for tests, the same in every run.
+inline std::vector<double> numbers(std::size_t count, std::uint32_t stream, double scale = 1) {
+  std::vector<double> all(count);
+  const Key key = Key{23, Purpose::user}.child(stream);
+  for (std::size_t i = 0; i < count; ++i) all[i] = scale * normal<float>(key, i);
+  return all;
+}
+
+}  // namespace laws
