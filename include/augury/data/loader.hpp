@@ -34,6 +34,15 @@ class Loader {
   }
   Loader(const D&&, std::uint64_t) = delete;
 
+  /// Throws UsageError for a batch that is not in [1, set.size()].
+  void check_batch(std::size_t batch) const {
+    if (batch < 1) throw UsageError("--batch must be at least 1");
+    if (batch > order_.size())
+      throw UsageError("--batch " + std::to_string(batch) + " is more than the " +
+                       std::to_string(order_.size()) +
+                       " images of the data set; give at most that many");
+  }
+
   /// Sets pixels (batch, H, W, C) and labels (batch) to the batch of a step, counted from 0; only
   /// a run that keeps its batch size sees epochs. Allocates nothing. A call for another epoch than
   /// the last one costs a shuffle of the set. Throws UsageError for a batch that is not in
@@ -54,11 +63,7 @@ class Loader {
 
  private:
   void check(std::size_t batch, std::size_t pixels, std::size_t labels) const {
-    if (batch < 1) throw UsageError("--batch must be at least 1");
-    if (batch > order_.size())
-      throw UsageError("--batch " + std::to_string(batch) + " is more than the " +
-                       std::to_string(order_.size()) +
-                       " images of the data set; give at most that many");
+    check_batch(batch);
     if (labels != batch || pixels != batch * D::Sample::size)
       throw UsageError("a batch of " + std::to_string(batch) + " images of " + D::Sample::name() +
                        " does not fit " + std::to_string(pixels) + " pixel values and " +

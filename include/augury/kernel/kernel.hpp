@@ -19,7 +19,28 @@ namespace augury {
 /// Zero everywhere, for views whose tangent vanishes.
 struct zero_t {};
 
+/// A constant argument that is added to a result: it belongs to the value, never to a tangent.
+template <class V>
+struct Plus {
+  V view;
+};
+template <class V>
+constexpr Plus<V> plus(V view) {
+  return {view};
+}
+struct PlusNothing {};
+
 namespace detail {
+/// A constant argument as the tangent of a result sees it.
+template <class E>
+constexpr auto of_tangent(E extra) {
+  return extra;
+}
+template <class V>
+constexpr PlusNothing of_tangent(Plus<V>) {
+  return {};
+}
+
 /// The mode for the second of two terms written to one place.
 template <bool first_written, class Mode>
 constexpr auto then_add(Mode mode) {
@@ -41,7 +62,7 @@ struct Linear {
     else {
       if constexpr (!is_discard<decltype(out.value)>)
         run(K{}, ctx, mode, out.value, value(in), extra...);
-      if constexpr (is_dual<In>) run(K{}, ctx, mode, out.tangent, in.tangent, extra...);
+      if constexpr (is_dual<In>) run(K{}, ctx, mode, out.tangent, in.tangent, detail::of_tangent(extra)...);
       else detail::vanish(ctx, mode, out.tangent);
     }
   }
@@ -56,10 +77,9 @@ struct Bilinear {
     else {
       if constexpr (!is_discard<decltype(out.value)>)
         run(K{}, ctx, mode, out.value, value(l), value(r), extra...);
-      if constexpr (is_dual<L>) run(K{}, ctx, mode, out.tangent, l.tangent, value(r), extra...);
+      if constexpr (is_dual<L>) run(K{}, ctx, mode, out.tangent, l.tangent, value(r), detail::of_tangent(extra)...);
       if constexpr (is_dual<R>)
-        run(K{}, ctx, detail::then_add<is_dual<L>>(mode), out.tangent, value(l), r.tangent,
-            extra...);
+        run(K{}, ctx, detail::then_add<is_dual<L>>(mode), out.tangent, value(l), r.tangent, detail::of_tangent(extra)...);
       if constexpr (!is_dual<L> && !is_dual<R>) detail::vanish(ctx, mode, out.tangent);
     }
   }

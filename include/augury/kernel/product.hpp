@@ -7,7 +7,7 @@
 namespace augury {
 
 // ------------------------------------------------------------------------------------- dense
-/// y = x w            (N, Out) = (N, In)(In, Out)
+/// y = x w            (N, Out) = (N, In)(In, Out); matmul(ctx, mode, y, x, w, plus(b)) adds a bias
 struct matmul_t : Bilinear<matmul_t> {};
 inline constexpr matmul_t matmul{};
 /// x = y w^T          (N, In) = (N, Out)(In, Out)^T
@@ -39,10 +39,11 @@ struct BankOf {
 };
 
 /// small = big * w: a convolution's forward, a transposed convolution's gradient by input.
+/// correlate(ctx, mode, small, big, w, window, banks, plus(b)): the bias may be left out.
 struct correlate_t : Bilinear<correlate_t> {};
 inline constexpr correlate_t correlate{};
 /// The adjoint in the big image: a transposed convolution's forward, a convolution's gradient by
-/// input. spread(ctx, mode, big, small, w, window, banks)
+/// input. spread(ctx, mode, big, small, w, window, banks, plus(b))
 struct spread_t : Bilinear<spread_t> {};
 inline constexpr spread_t spread{};
 /// The adjoint in the weights. correlate_weight(ctx, mode, w, big, small, window, banks)

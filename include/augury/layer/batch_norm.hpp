@@ -108,7 +108,8 @@ struct BatchNorm {
     const auto [w, b, running_mean, running_var] = f.params;
     const auto [dw, db, fixed_mean, fixed_var] = dp;
     const auto [m, r, sum, sum_x] = f.saved;
-    const auto mean = per_channel(m), scale = per_channel(r), weight = per_channel(w);
+    const auto mean = per_channel(m), scale = per_channel(r);
+    const auto weight = per_channel(w);
     sum_channel_pairs(ctx, Sums{}, sum, sum_x, dy, f.x, mean, scale);  // (C), (C)
     map(ctx, add, op::Identity{}, dw, sum_x);                          // (C)
     map(ctx, add, op::Identity{}, db, sum);                            // (C)

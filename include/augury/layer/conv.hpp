@@ -33,8 +33,7 @@ struct Conv {
   void forward(auto& ctx, auto f) const {
     using In = typename decltype(f)::Input;
     const auto [w, b] = f.params;
-    correlate(ctx, set, f.y, f.x, w, Window<In>{}, BankOf{});     // (N, H/s, W/s, F)
-    map(ctx, add, op::Identity{}, f.y, per_channel(b));           // (N, H/s, W/s, F) += (F)
+    correlate(ctx, set, f.y, f.x, w, Window<In>{}, BankOf{}, plus(b));  // (N, H/s, W/s, F)
   }
   void backward(auto& ctx, auto f, auto dy, auto dx, auto dp) const {
     using In = typename decltype(f)::Input;

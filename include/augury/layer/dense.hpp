@@ -37,8 +37,7 @@ struct Dense {
 
   void forward(auto& ctx, auto f) const {
     const auto [w, b] = f.params;
-    matmul(ctx, set, f.y, f.x, w);                          // (N, Out) = (N, In)(In, Out)
-    map(ctx, add, op::Identity{}, f.y, per_channel(b));     // (N, Out) += (Out)
+    matmul(ctx, set, f.y, f.x, w, plus(b));                 // (N, Out) = (N, In)(In, Out) + (Out)
   }
   void backward(auto& ctx, auto f, auto dy, auto dx, auto dp) const {
     const auto [w, b] = f.params;

@@ -24,11 +24,13 @@ struct Projection {
     if (is_image<In>) embedding.order = {2, 0, 1}, embedding.rank = 3, embedding.flat = true;
     return {dense[0], dense[1], embedding};
   }
+  /// <x, w> and <x, e_label>, for summary().
+  template <class In>
+  static constexpr int multiply_adds() { return 2 * In::size; }
 
   void forward(auto& ctx, auto f) const {
     const auto [w, b, table] = f.params;
-    matmul(ctx, set, f.y, f.x, w);                       // (N, 1) = (N, In)(In, 1)
-    map(ctx, add, op::Identity{}, f.y, per_channel(b));  // (N, 1) += (1)
+    matmul(ctx, set, f.y, f.x, w, plus(b));              // (N, 1) = (N, In)(In, 1) + (1)
     dot_row(ctx, add, f.y, f.x, table, f.labels);  // (N, 1) += <(N, In), (Classes, In)[label]>
   }
   void backward(auto& ctx, auto f, auto dy, auto dx, auto dp) const {

@@ -39,8 +39,7 @@ struct StochasticDeconv {
     const auto [w, b] = f.params;
     if (!f.replay)
       draw_routes(ctx, f.routes, f.n(), {choice, Banks, fixed_bank, {f.key, f.first}, f.codes});
-    spread(ctx, set, f.y, f.x, w, Window{}, BankOf{f.routes});          // (N, H*s, W*s, F)
-    map(ctx, add, op::Identity{}, f.y, per_channel(b));                 // += (F)
+    spread(ctx, set, f.y, f.x, w, Window{}, BankOf{f.routes}, plus(b));  // (N, H*s, W*s, F)
   }
   void backward(auto& ctx, auto f, auto dy, auto dx, auto dp) const {
     using Window = typename One::template Window<typename decltype(f)::Input>;

@@ -139,26 +139,12 @@ struct WeightNorm {
     layer.forward(ctx, inner(f));
   }
   void backward(auto& ctx, auto f, auto dy, auto dx, auto dp) const {
-    using T = typename decltype(f)::Scalar;
-    const auto [v, g, b] = parameters(f);
     const auto [dv, dg, db] = gradients(dp);
-    const auto s = std::get<1>(f.saved);
     const auto dw = if_wanted(dv, std::get<2>(f.saved));
     const auto dot = if_wanted(dv, std::get<3>(f.saved));
     fill_zero(ctx, dw);  // (Banks, KH, KW, C, F)
     layer.backward(ctx, inner(f), dy, dx, std::tuple{dw, db});
-    linear_in(
-        [&](auto dv, auto dg, auto dw, auto dot) {
-          for (int k = 0; k < v.n; ++k) {
-            const auto root = per_channel(s.sample(k));
-            sum_channels(ctx, set, op::Product{}, dot.sample(k), dw.sample(k), v.sample(k));  // (F)
-            map(ctx, add, ByGain{}, dg.sample(k), dot.sample(k), s.sample(k));                // (F)
-            map(ctx, add, ByDirection<T>{part<decltype(f)>}, dv.sample(k), dw.sample(k),
-                v.sample(k), per_channel(g.sample(k)), root,
-                per_channel(dot.sample(k)));  // (KH, KW, C, F)
-          }
-        },
-        dv, dg, dw, dot);
+    linear_in([&](auto... views) { pull_back(ctx, f, views...); }, dv, dg, dw, dot);
   }
 
  private:
@@ -168,10 +154,25 @@ struct WeightNorm {
       return S(1);
     }
   };
-  template <class F>
-  static constexpr
-      typename F::Scalar part = typename F::Scalar(1) /
-                                typename F::Scalar(detail::overlap_of<L, typename F::Input>);
+  template <class F, class T = typename F::Scalar>
+  static constexpr T part = T(1) / T(detail::overlap_of<L, typename F::Input>);
+
+  /// From the gradients of effective weights to those of direction and gain, filter by filter.
+  static void pull_back(auto& ctx, const auto& f, auto dv, auto dg, auto dw, auto dot) {
+    using F = std::remove_cvref_t<decltype(f)>;
+    using T = typename F::Scalar;
+    const auto [v, g, b] = parameters(f);
+    const auto s = std::get<1>(f.saved);
+    for (int k = 0; k < v.n; ++k) {
+      const auto gain = per_channel(g.sample(k));
+      const auto root = per_channel(s.sample(k));
+      const auto along = dot.sample(k);
+      sum_channels(ctx, set, op::Product{}, along, dw.sample(k), v.sample(k));  // (F)
+      map(ctx, add, ByGain{}, dg.sample(k), along, s.sample(k));                // (F)
+      map(ctx, add, ByDirection<T>{part<F>}, dv.sample(k), dw.sample(k), v.sample(k), gain, root,
+          per_channel(along));  // (KH, KW, C, F)
+    }
+  }
 
   /// Direction, gain and bias; the strict norm's gain and bias are constants.
   static auto parameters(const auto& f) {

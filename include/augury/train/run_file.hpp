@@ -82,7 +82,7 @@ std::vector<std::size_t> class_counts_of(const Data& data) {
 /// Everything about a run, by name.
 template <class Gan_, Dataset Data, class Rule, class Objective_>
 JsonObject describe_run(Gan_& gan, const Data& data, const TrainOptionsFor<Rule>& o,
-                        const Objective_& objective) {
+                        const Objective_& objective, const std::string& data_fingerprint) {
   using detail::name_of;
   JsonObject run;
   run.add("augury", AUGURY_VERSION).add("backend", Gan_::backend::name);
@@ -103,7 +103,7 @@ JsonObject describe_run(Gan_& gan, const Data& data, const TrainOptionsFor<Rule>
   run.add("generator_parameters", gan.generator().size());
   run.add("discriminator_parameters", gan.discriminator().size());
   run.add("data_shape", Data::Sample::name()).add("data_images", data.size());
-  run.add("data_fingerprint", detail::hexadecimal(fingerprint(data)));
+  run.add("data_fingerprint", data_fingerprint);
   run.add("class_names", detail::class_names_of(data));
   run.add("class_counts", detail::class_counts_of(data));
   for (const auto& [key, value] : o.notes) run.add(key, value);
@@ -115,12 +115,13 @@ JsonObject describe_run(Gan_& gan, const Data& data, const TrainOptionsFor<Rule>
 template <class Gan_, Dataset Data, class Rule>
 std::map<std::string, std::string> checkpoint_facts(Gan_& gan, const Data& data,
                                                     const TrainOptionsFor<Rule>& o,
-                                                    const JsonObject& run) {
+                                                    const JsonObject& run,
+                                                    const std::string& data_fingerprint) {
   std::map<std::string, std::string> facts = o.notes;
   facts["seed"] = to_json(gan.options.seed);
   facts["batch"] = to_json(o.batch);
   facts["discriminator_steps"] = to_json(o.discriminator_steps);
-  facts["data_fingerprint"] = detail::hexadecimal(fingerprint(data));
+  facts["data_fingerprint"] = data_fingerprint;
   facts["class_counts"] = to_json(detail::class_counts_of(data));
   facts["run"] = run.line();
   return facts;

@@ -39,6 +39,7 @@ constexpr void explain_data() {
 template <class Rule>
 void check_options(const TrainOptionsFor<Rule>& o) {
   if (o.steps < 1) throw UsageError("--steps must be at least 1");
+  if (o.batch < 1) throw UsageError("--batch must be at least 1");
   if (o.discriminator_steps < 1)
     throw UsageError("a training step needs at least one step of the discriminator");
   if (o.log_every < 0 || o.sample_every < 0 || o.checkpoint_every < 0)
@@ -149,7 +150,7 @@ RunEnd train(Gan<G, D, Backend>& gan, const Data& data, TrainOptionsFor<Rule> op
                 "train: an observer has begin(run), step(run) or end(run)");
   detail::check_options(options);
   Loader<Data> loader(data, gan.options.seed);
-  loader.check_batch(options.batch);
+  loader.check_batch(static_cast<std::size_t>(options.batch));
   if (!options.out.empty()) detail::prepare_folder(options);
   if (!gan.prepared()) gan.prepare(detail::class_names_of(data));
   else if (gan.class_names() != detail::class_names_of(data))
@@ -159,8 +160,9 @@ RunEnd train(Gan<G, D, Backend>& gan, const Data& data, TrainOptionsFor<Rule> op
              {options.batch, options.discriminator_steps, options.ema_half_life,
               options.idle_banks},
              objective, options.generator, options.discriminator);
-  const JsonObject description = describe_run(gan, data, options, objective);
-  const auto facts = checkpoint_facts(gan, data, options, description);
+  const std::string seen = detail::hexadecimal(fingerprint(data));
+  const JsonObject description = describe_run(gan, data, options, objective, seen);
+  const auto facts = checkpoint_facts(gan, data, options, description, seen);
   if (options.resume) {
     detail::check_same_run(options.out / checkpoint_name, facts);
     resume_checkpoint(options.out / checkpoint_name, gan, step);

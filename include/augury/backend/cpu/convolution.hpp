@@ -164,7 +164,7 @@ struct PackedWeights {
 /// Every phase of a plan for some images of one bank and one block of rows.
 template <class Plan, class T>
 void gather_task(const T* padded, std::ptrdiff_t padded_image, T* const* out, int images, int row,
-                 const T* packed, bool accumulate) {
+                 const T* packed, const T* offset, bool accumulate) {
   using Packed = PackedWeights<Plan, T>;
   using Pad = Padding<typename Plan::In, Plan::pad_w, Plan::width>;
   unroll<Plan::phases>([&](auto phase) {
@@ -178,7 +178,8 @@ void gather_task(const T* padded, std::ptrdiff_t padded_image, T* const* out, in
         gather_panel<g, T, Pad::row, Plan::C>(
             padded, padded_image, target, images, rows,
             packed + Packed::before(phase) + std::ptrdiff_t{panel} * g.depth() * NR,
-            std::min(NR, Plan::N - panel * NR), accumulate);
+            offset ? offset + panel * NR : nullptr, std::min(NR, Plan::N - panel * NR),
+            accumulate);
         for (int i = 0; i < images; ++i) target[i] += NR;
       }
     }
@@ -187,7 +188,7 @@ void gather_task(const T* padded, std::ptrdiff_t padded_image, T* const* out, in
 
 template <class Plan, class T>
 void gather_all(Context<Cpu>& ctx, bool accumulate, T* out, const T* in, int n, const T* w,
-                std::ptrdiff_t bank_size, int bank_count, BankOf bank) {
+                std::ptrdiff_t bank_size, int bank_count, BankOf bank, const T* offset) {
   using Tile = Tiling<Plan>;
   using Pad = Padding<typename Plan::In, Plan::pad_w, Plan::width>;
   const BankList banks(ctx, bank_count, bank, n, Tile::images);
@@ -210,7 +211,7 @@ void gather_all(Context<Cpu>& ctx, bool accumulate, T* out, const T* in, int n, 
       target[i] = out + std::ptrdiff_t{sample} * Plan::Out::size;
     }
     gather_task<Plan>(mine, image, target, group.count, row,
-                      packed.data() + group.bank * PackedWeights<Plan, T>::bank, accumulate);
+                      packed.data() + group.bank * PackedWeights<Plan, T>::bank, offset, accumulate);
   });
 }
 
@@ -218,25 +219,33 @@ void gather_all(Context<Cpu>& ctx, bool accumulate, T* out, const T* in, int n, 
 
 namespace augury {
 
-template <class Mode, class Small, class Big, class SW, class T, class W>
+template <class Mode, class Small, class Big, class SW, class T, class W, class Bias = PlusNothing>
 void run(correlate_t, Context<Cpu>& ctx, Mode, View<Small, T> small, View<Big, T> big,
-         View<SW, T> w, W, BankOf bank = {}) {
+         View<SW, T> w, W, BankOf bank = {}, Bias bias = {}) {
   using Plan = cpu::CorrelatePlan<Big, Small, W>;
+  const auto offset = cpu::pack_offset<T>(ctx, bias);
   cpu::gather_all<Plan, T>(ctx, std::is_same_v<Mode, Add>, small.data, big.data, big.n, w.data,
-                           SW::size, w.n, bank);
+                           SW::size, w.n, bank, offset.data());
 }
 
-template <class Mode, class Small, class Big, class SW, class T, class W>
+template <class Mode, class Small, class Big, class SW, class T, class W, class Bias = PlusNothing>
 void run(spread_t, Context<Cpu>& ctx, Mode mode, View<Big, T> big, View<Small, T> small,
-         View<SW, T> w, W, BankOf bank = {}) {
+         View<SW, T> w, W, BankOf bank = {}, Bias bias = {}) {
+  const auto offset = cpu::pack_offset<T>(ctx, bias);
   if constexpr (cpu::few_channels<Big, T>) {
     cpu::Scatter<Big, Small, W, T>::all(ctx, mode, big.data, small.data, small.n, w.data, SW::size,
-                                        w.n, bank);
+                                        w.n, bank, offset.data());
   } else {
     using Plan = cpu::SpreadPlan<Big, Small, W>;
-    if constexpr (!Plan::covers && std::is_same_v<Mode, Set>) run(zero_t{}, ctx, big);
-    cpu::gather_all<Plan, T>(ctx, std::is_same_v<Mode, Add>, big.data, small.data, small.n, w.data,
-                             SW::size, w.n, bank);
+    // Pixels that no input reaches get the bias alone; then everything else is added.
+    if constexpr (!Plan::covers)
+      cpu::split(ctx, big.size(), 1, [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
+        for (std::ptrdiff_t i = begin; i < end; ++i)
+          cpu::write(mode, big.data[i], offset.data() ? offset.data()[i % Big::channels] : T(0));
+      });
+    cpu::gather_all<Plan, T>(ctx, !Plan::covers || std::is_same_v<Mode, Add>, big.data, small.data,
+                             small.n, w.data, SW::size, w.n, bank,
+                             Plan::covers ? offset.data() : nullptr);
   }
 }
 

@@ -14,7 +14,8 @@ struct RowOffset {
 
 /// out (n, N) = in (n, K) times a K x N matrix; element (k, j) of it is w[k * step_k + j * step_j].
 template <int K, int N, int StepK, int StepJ, class T>
-void dense_product(Context<Cpu>& ctx, bool accumulate, T* out, const T* in, int n, const T* w) {
+void dense_product(Context<Cpu>& ctx, bool accumulate, T* out, const T* in, int n, const T* w,
+                   const T* offset = nullptr) {
   constexpr int NR = panel_width<T>, panels = (N + NR - 1) / NR;
   constexpr int piece = std::min(K, 2 * panel_depth<T>);
   ctx.parallel(panels, [&](int panel, int) {
@@ -28,6 +29,7 @@ void dense_product(Context<Cpu>& ctx, bool accumulate, T* out, const T* in, int 
       const auto block = [&]<int Rows>(int i) {
         gather_block<T, Rows, RowOffset<K>, RowOffset<N>>(
             in + std::ptrdiff_t{i} * K + k, 1, 0, depth, packed,
+            offset && k == 0 ? offset + panel * NR : nullptr,
             out + std::ptrdiff_t{i} * N + panel * NR, width, accumulate || k > 0);
       };
       int i = 0;
@@ -41,11 +43,14 @@ void dense_product(Context<Cpu>& ctx, bool accumulate, T* out, const T* in, int 
 
 namespace augury {
 
-template <class Mode, class SY, class SX, class SW, class T>
-void run(matmul_t, Context<Cpu>& ctx, Mode, View<SY, T> y, View<SX, T> x, View<SW, T> w) {
+template <class Mode, class SY, class SX, class SW, class T, class Bias = PlusNothing>
+void run(matmul_t, Context<Cpu>& ctx, Mode, View<SY, T> y, View<SX, T> x, View<SW, T> w,
+         Bias bias = {}) {
   constexpr int K = SX::size, N = SY::size;
   static_assert(SW::size == K * N, "matmul: w has one number for each pair of input and output");
-  cpu::dense_product<K, N, N, 1>(ctx, std::is_same_v<Mode, Add>, y.data, x.data, x.n, w.data);
+  const auto offset = cpu::pack_offset<T>(ctx, bias);
+  cpu::dense_product<K, N, N, 1>(ctx, std::is_same_v<Mode, Add>, y.data, x.data, x.n, w.data,
+                                 offset.data());
 }
 
 template <class Mode, class SX, class SY, class SW, class T>

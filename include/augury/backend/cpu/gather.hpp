@@ -5,8 +5,10 @@
 #pragma once
 #include <algorithm>
 
+#include "augury/backend/cpu/context.hpp"
 #include "augury/backend/cpu/microkernel.hpp"
 #include "augury/core/shape.hpp"
+#include "augury/kernel/kernel.hpp"
 
 namespace augury::cpu {
 
@@ -68,12 +70,42 @@ void pack_panel(T* packed, int depth, int width, Row row) {
   }
 }
 
-/// Sums of `Rows` output pixels, one panel wide: over `segments` runs of `length` inputs.
+/// A bias as panels, zeros behind the last column; null without one.
+template <class T, class V>
+class PackedOffset {
+ public:
+  PackedOffset(Context<Cpu>& ctx, Plus<V> plus) : panels_(ctx.borrow<T>(size)) {
+    std::copy_n(plus.view.data, ShapeOf<V>::size, panels_.data());
+    std::fill(panels_.data() + ShapeOf<V>::size, panels_.data() + size, T(0));
+  }
+  const T* data() const { return panels_.data(); }
+
+ private:
+  static constexpr int NR = panel_width<T>;
+  static constexpr std::size_t size = (ShapeOf<V>::size + NR - 1) / NR * NR;
+  Scratch<T> panels_;
+};
+template <class T, class V>
+PackedOffset<T, V> pack_offset(Context<Cpu>& ctx, Plus<V> plus) {
+  return {ctx, plus};
+}
+template <class T>
+struct NoOffset {
+  const T* data() const { return nullptr; }
+};
+template <class T>
+NoOffset<T> pack_offset(Context<Cpu>&, PlusNothing) {
+  return {};
+}
+
+/// Sums of `Rows` output pixels, one panel wide: over `segments` runs of `length` inputs, begun
+/// with the panel at `offset` if it is not null.
 template <class T, int Rows, class RowIn, class RowOut>
 [[gnu::noinline]] void gather_block(const T* a, int segments, std::ptrdiff_t segment_stride,
-                                    int length, const T* b, T* c, int width, bool accumulate) {
+                                    int length, const T* b, const T* offset, T* c, int width,
+                                    bool accumulate) {
   Block<T, Rows, block_vectors> block;
-  block.clear();
+  block.begin(offset);
   for (int s = 0; s < segments; ++s, a += segment_stride)
     for (int k = 0; k < length; ++k, b += panel_width<T>) block.multiply_add(a + k, RowIn{}, b);
   block.write(c, RowOut{}, width, accumulate);
@@ -107,7 +139,7 @@ void for_each_block(int rows, F f) {
 /// `padded` points at the input row of the first of these output rows.
 template <Gather g, class T, int PaddedRow, int Channels>
 void gather_panel(const T* padded, std::ptrdiff_t padded_image, T* const* out, int images,
-                  int rows, const T* packed, int width, bool accumulate) {
+                  int rows, const T* packed, const T* offset, int width, bool accumulate) {
   constexpr std::ptrdiff_t in_row = std::ptrdiff_t{g.step_h} * PaddedRow;
   constexpr std::ptrdiff_t in_col = std::ptrdiff_t{g.step_w} * Channels;
   using RowIn = PixelOffset<g.out_w, in_row, in_col>;
@@ -127,6 +159,7 @@ void gather_panel(const T* padded, std::ptrdiff_t padded_image, T* const* out, i
         for_each_block<g.out_w>(rows, [&]<int Rows>(int r, int q) {
           gather_block<T, Rows, RowIn, RowOut>(
               from + r * in_row + q * in_col, segments, PaddedRow, length, b,
+              s + k == 0 ? offset : nullptr,
               out[i] + std::ptrdiff_t{r} * g.out_row + std::ptrdiff_t{q} * g.out_col, width,
               accumulate || s > 0 || k > 0);
         });

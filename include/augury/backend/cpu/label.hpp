@@ -85,10 +85,10 @@ void run(dot_row_t, Context<Cpu>& ctx, Mode mode, View<Shape<1>, T> out, View<S,
     T sum[lanes] = {};
     if (const T* row = cpu::labelled_row(table, labels, i)) {
       const T* sample = x.data + i * S::size;
-      int j = 0;
-      for (; j + lanes <= S::size; j += lanes)
+      constexpr int rest = S::size % lanes, whole = S::size - rest;
+      for (int j = 0; j < whole; j += lanes)
         for (int l = 0; l < lanes; ++l) sum[l] += sample[j + l] * row[j + l];
-      for (int l = 0; j < S::size; ++j, ++l) sum[l] += sample[j] * row[j];
+      for (int l = 0; l < rest; ++l) sum[l] += sample[whole + l] * row[whole + l];
     }
     T total(0);
     for (T part : sum) total += part;

@@ -54,9 +54,13 @@ template <class T, int Rows, int Vectors>
 struct Block {
   Packet<T> sum[Rows][Vectors];
 
-  [[gnu::always_inline]] void clear() {
-    unroll<Rows>([&](auto r) {
-      unroll<Vectors>([&](auto v) { sum[r][v] = Eigen::internal::pset1<Packet<T>>(T(0)); });
+  /// Every row begins with the numbers at `offset`, or with zeros if it is null.
+  [[gnu::always_inline]] void begin(const T* offset = nullptr) {
+    namespace ei = Eigen::internal;
+    unroll<Vectors>([&](auto v) {
+      const Packet<T> x =
+          offset ? ei::ploadu<Packet<T>>(offset + v * packet_size<T>) : ei::pset1<Packet<T>>(T(0));
+      unroll<Rows>([&](auto r) { sum[r][v] = x; });
     });
   }
   /// sum[r] += a[row(r)] * b[0 .. Vectors packets)

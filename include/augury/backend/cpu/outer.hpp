@@ -16,7 +16,7 @@ template <class T, int Rows, std::ptrdiff_t PixelStep>
                                    std::ptrdiff_t skip, T* c, std::ptrdiff_t c_row,
                                    bool accumulate) {
   Block<T, Rows, block_vectors> block;
-  block.clear();
+  block.begin();
   for (int i = 0; i < images; ++i) {
     const T* right = b[i] + skip;
     for (int r = 0; r < rows; ++r) {

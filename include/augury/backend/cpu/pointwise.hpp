@@ -164,7 +164,7 @@ void sum_channels_all(Context<Cpu>& ctx, Mode mode, F f, Out out, In... in) {
   });
   for (int c = 0; c < C; ++c) {
     X sum(0);
-    for (int b = 0; b < blocks; ++b) sum += partial[static_cast<std::size_t>(b) * C + c];
+    for (int b = 0; b < blocks; ++b) sum += partial.data()[std::ptrdiff_t{b} * C + c];
     store(mode, out, c, sum);
   }
 }

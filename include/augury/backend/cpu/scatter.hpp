@@ -4,6 +4,7 @@
 #pragma once
 #include "augury/backend/cpu/banks.hpp"
 #include "augury/backend/cpu/gather.hpp"
+#include "augury/backend/cpu/pointwise.hpp"
 
 namespace augury::cpu {
 
@@ -43,13 +44,13 @@ struct Scatter {
     for (int panel = 0; panel < panels; ++panel)
       for_each_block<S::width>(1, [&]<int Rows>(int, int q) {
         gather_block<T, Rows, In, Out>(row + std::ptrdiff_t{q} * C, 1, 0, C,
-                                       packed + std::ptrdiff_t{panel} * C * panel_width<T>,
+                                       packed + std::ptrdiff_t{panel} * C * panel_width<T>, nullptr,
                                        product + std::ptrdiff_t{q} * width + panel * panel_width<T>,
                                        panel_width<T>, false);
       });
   }
   template <class Mode>
-  static void image(Mode, const T* small, const T* packed, T* big, T* scratch) {
+  static void image(Mode mode, const T* small, const T* packed, const T* offset, T* big, T* scratch) {
     T* sum = scratch + std::ptrdiff_t{S::width} * width;
     std::fill_n(sum, padded, T(0));
     for (int h = 0; h < S::height; ++h) {
@@ -66,18 +67,18 @@ struct Scatter {
       const T* source = sum + (std::ptrdiff_t{h + W::pad_h} * padded_w + W::pad_w) * N;
       T* target = big + std::ptrdiff_t{h} * B::width * N;
       for (int j = 0; j < B::width * N; ++j)
-        target[j] = std::is_same_v<Mode, Set> ? source[j] : target[j] + source[j];
+        write(mode, target[j], offset ? source[j] + offset[j % N] : source[j]);
     }
   }
   template <class Mode>
   static void all(Context<Cpu>& ctx, Mode mode, T* big, const T* small, int n, const T* w,
-                  std::ptrdiff_t bank_size, int bank_count, BankOf of) {
+                  std::ptrdiff_t bank_size, int bank_count, BankOf of, const T* offset) {
     auto packed = ctx.borrow<T>(static_cast<std::size_t>(bank * bank_count));
     auto scratch = ctx.borrow<T>(static_cast<std::size_t>(work * ctx.threads()));
     ctx.parallel(bank_count, [&](int b, int) { pack(w + b * bank_size, packed.data() + b * bank); });
     ctx.parallel(n, [&](int i, int worker) {
       image(mode, small + std::ptrdiff_t{i} * Small::size,
-            packed.data() + (of.bank ? of.bank[i] : 0) * bank, big + std::ptrdiff_t{i} * Big::size,
+            packed.data() + (of.bank ? of.bank[i] : 0) * bank, offset, big + std::ptrdiff_t{i} * Big::size,
             scratch.data() + worker * work);
     });
   }

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: MIT
+// What the programs share: options in words, exit statuses, the first line, Ctrl-C.
+#pragma once
+#include <boost/program_options.hpp>
+#include <charconv>
+#include <csignal>
+#include <cstdint>
+#include <cstdio>
+#include <functional>
+#include <new>
+#include <sstream>
+#include <string>
+#include <system_error>
+#include <vector>
+
+#include <augury/augury.hpp>
+
+#include "augury/core/error.hpp"
+
+namespace program {
+
+namespace po = boost::program_options;
+
+/// The words of a command line: "mnist", "train", "--data", ...
+using Words = std::vector<std::string>;
+
+/// Thrown when the user asked for something that ends the program well, and got it: --help.
+struct Done {};
+
+/// What a verb can be told, and what it was told. Numbers are read by us and not by Boost, which
+/// takes "-1" for 4294967295.
+class Options {
+ public:
+  Options(std::string command, const std::string& purpose)
+      : command_(std::move(command)), known_(purpose + "\n\nOptions") {
+    known_.add_options()("help", "this text");
+  }
+
+  /// --name VALUE
+  Options& add(const char* name, const char* value, const char* text) {
+    known_.add_options()(name, po::value<std::string>()->value_name(value), text);
+    return *this;
+  }
+  /// --name
+  Options& add(const char* name, const char* text) {
+    known_.add_options()(name, text);
+    return *this;
+  }
+
+  /// Reads what comes after the verb. Throws UsageError, and Done after --help.
+  void read(const Words& words) {
+    try {
+      using namespace po::command_line_style;
+      const auto parsed = po::command_line_parser(words)
+                              .options(known_)
+                              .positional(po::positional_options_description())
+                              .style(allow_long | long_allow_next | long_allow_adjacent)
+                              .run();
+      po::store(parsed, given_);
+    } catch (const po::too_many_positional_options_error&) {
+      fail("an option begins with --, and a value follows its option");
+    } catch (const po::error& error) {
+      fail(error.what());
+    }
+    if (!given_.count("help")) return;
+    std::ostringstream text;
+    text << "usage: " << command_ << " [options]\n\n" << known_;
+    std::fputs(text.str().c_str(), stdout);
+    throw Done{};
+  }
+
+  bool has(const char* name) const { return given_.count(name) > 0; }
+  std::string text(const char* name, const std::string& otherwise = "") const {
+    return has(name) ? given_[name].as<std::string>() : otherwise;
+  }
+  std::string required(const char* name) const {
+    if (text(name).empty()) fail("--" + std::string(name) + " is missing");
+    return text(name);
+  }
+  /// A whole number in [least, most].
+  std::uint64_t number(const char* name, std::uint64_t otherwise, std::uint64_t least,
+                       std::uint64_t most) const {
+    if (!has(name)) return otherwise;
+    const std::string words = text(name);
+    std::uint64_t value = 0;
+    const char* end = words.data() + words.size();
+    const auto [at, code] = std::from_chars(words.data(), end, value);
+    if (words.empty() || code != std::errc() || at != end || value < least || value > most)
+      fail("--" + std::string(name) + " takes a whole number from " + std::to_string(least) +
+           " to " + std::to_string(most) + ", not '" + words + "'");
+    return value;
+  }
+  int integer(const char* name, int otherwise, int least, int most = 1'000'000'000) const {
+    return static_cast<int>(number(name, static_cast<std::uint64_t>(otherwise),
+                                   static_cast<std::uint64_t>(least),
+                                   static_cast<std::uint64_t>(most)));
+  }
+  /// A number in [0, most].
+  double real(const char* name, double otherwise, double most) const {
+    if (!has(name)) return otherwise;
+    const std::string words = text(name);
+    double value = 0;
+    const char* end = words.data() + words.size();
+    const auto [at, code] = std::from_chars(words.data(), end, value);
+    if (words.empty() || code != std::errc() || at != end || !(value >= 0 && value <= most))
+      fail("--" + std::string(name) + " takes a number from 0 to " +
+           std::to_string(static_cast<long long>(most)) + ", not '" + words + "'");
+    return value;
+  }
+
+  [[noreturn]] void fail(const std::string& what) const {
+    throw augury::UsageError(what + "; type '" + command_ + " --help' for all options");
+  }
+
+ private:
+  std::string command_;
+  po::options_description known_;
+  po::variables_map given_;
+};
+
+/// A verb of a program.
+struct Verb {
+  std::string name, summary;
+  std::function<int(const Words&)> run;  ///< receives the whole command line
+};
+
+/// The words as one command that a shell reads back as the same words.
+inline std::string command_of(const Words& words) {
+  std::string command;
+  for (const std::string& word : words) {
+    const bool plain = !word.empty() && word.find_first_not_of(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=./:,@%") == word.npos;
+    command += command.empty() ? "" : " ";
+    if (plain) {
+      command += word;
+      continue;
+    }
+    command += "'";
+    for (const char c : word) command += c == '\'' ? "'\\''" : std::string(1, c);
+    command += "'";
+  }
+  return command;
+}
+
+namespace detail {
+inline volatile std::sig_atomic_t interrupted = 0;
+inline void interrupt(int signal) {
+  interrupted = 1;
+  std::signal(signal, SIG_DFL);  // a second Ctrl-C ends the program at once
+}
+}  // namespace detail
+
+/// From now on Ctrl-C and SIGTERM do no more than make interrupted() true, once.
+inline void catch_interrupts() {
+  std::signal(SIGINT, detail::interrupt);
+  std::signal(SIGTERM, detail::interrupt);
+}
+inline bool interrupted() { return detail::interrupted != 0; }
+
+/// What the program computes with: the first line that it prints.
+inline void print_backend(const augury::Context<augury::Cpu>& context) {
+  namespace cpu = augury::cpu;
+  std::printf("augury %s: backend %s, %s, %d thread%s, products in blocks of %d x %d\n",
+              AUGURY_VERSION, augury::Cpu::name, cpu::instruction_set(), context.threads(),
+              context.threads() == 1 ? "" : "s", cpu::most_rows, cpu::panel_width<float>);
+  std::fflush(stdout);
+}
+
+/// Runs the verb that the command line names. The exit status: 0 done, 2 wrong use, 1 failed; the
+/// sentence that says what is wrong goes to stderr.
+inline int run(int argc, char** argv, const std::string& purpose, const std::vector<Verb>& verbs) {
+  const Words words(argv, argv + argc);
+  const std::string name = words.empty() ? "program" : words[0];
+  const auto usage = [&] {
+    std::string text = "usage: " + name + " VERB [options]\n\n" + purpose + "\n\n";
+    for (const Verb& verb : verbs) {
+      text += "  " + verb.name + std::string(12 - std::min<std::size_t>(11, verb.name.size()), ' ');
+      text += verb.summary + "\n";
+    }
+    return text + "\n'" + name + " VERB --help' tells the options of a verb.\n";
+  };
+  const auto failed = [&](int status, const std::string& sentence) {
+    std::fflush(stdout);
+    std::fprintf(stderr, "%s\n", sentence.c_str());
+    return status;
+  };
+  try {
+    if (words.size() < 2) return failed(2, usage());
+    if (words[1] == "--help" || words[1] == "-h" || words[1] == "help") {
+      std::fputs(usage().c_str(), stdout);
+      return 0;
+    }
+    for (const Verb& verb : verbs)
+      if (verb.name == words[1]) return verb.run(words);
+    return failed(2, "there is no verb '" + words[1] + "'; type '" + name + " --help' for all");
+  } catch (const Done&) {
+    return 0;
+  } catch (const augury::UsageError& error) {
+    return failed(2, error.what());
+  } catch (const std::bad_alloc&) {
+    return failed(1, "there is not enough memory; a smaller --batch or --limit needs less");
+  } catch (const std::exception& error) {
+    return failed(1, error.what());
+  }
+}
+
+}  // namespace program
