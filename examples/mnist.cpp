@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 // mnist: trains a GAN on MNIST, on any set in its format, or on drawn digits, and writes as many
 // new images as you like.
+#include <algorithm>
+#include <charconv>
+
 #include "mnist_networks.hpp"
 #include "program.hpp"
 
@@ -100,54 +103,39 @@ int train_verb(const Words& words) {
                 static_cast<unsigned long long>(gan.steps), command_to_resume(words).c_str());
     return 1;
   }
-  std::printf("Step %llu is done.\n"
-              "  %s/samples                  what was drawn on the way, one row per class\n"
-              "  %s/checkpoint.safetensors   the networks\n"
-              "Next:\n  %s\n",
-              static_cast<unsigned long long>(gan.steps), out.c_str(), out.c_str(),
-              program::command_of({words[0], "generate", "--from", out, "--out", out + "-images",
-                                   "--per-class", "1000"})
-                  .c_str());
+  std::printf(
+      "Step %llu is done.\n"
+      "  %s/samples                  what was drawn on the way, one row per class\n"
+      "  %s/checkpoint.safetensors   the networks\n"
+      "Next:\n  %s\n",
+      static_cast<unsigned long long>(gan.steps), out.c_str(), out.c_str(),
+      program::command_of(
+          {words[0], "generate", "--from", out, "--out", out + "-images", "--per-class", "1000"})
+          .c_str());
   return 0;
 }
 
 // ---------------------------------------------------------------------------------- generate
 
-/// A fact that a run wrote into its checkpoint.
-std::string fact(const Safetensors& checkpoint, const std::string& key) {
-  const auto at = checkpoint.metadata.find(key);
-  if (at == checkpoint.metadata.end())
-    throw Error("'" + checkpoint.path.string() + "' does not say '" + key +
-                "', so it was not written by mnist train");
-  return at->second;
-}
-std::uint64_t number_fact(const Safetensors& checkpoint, const std::string& key) {
-  std::uint64_t number = 0;
-  const std::string text = fact(checkpoint, key);
-  if (std::from_chars(text.data(), text.data() + text.size(), number).ec != std::errc())
-    throw Error("'" + checkpoint.path.string() + "' says '" + text + "' for '" + key + "'");
-  return number;
-}
-/// "[120,118]" as numbers.
-std::vector<std::size_t> list_fact(const Safetensors& checkpoint, const std::string& key) {
-  std::vector<std::size_t> numbers;
-  const std::string text = fact(checkpoint, key);
-  for (std::size_t at = 0; (at = text.find_first_of("0123456789", at)) != text.npos;) {
-    std::size_t number = 0;
-    const char* end = text.data() + text.size();
-    at = static_cast<std::size_t>(std::from_chars(text.data() + at, end, number).ptr - text.data());
-    numbers.push_back(number);
-  }
+/// Something that `train` wrote into the checkpoint, as whole numbers: "1200" or "[120,118]".
+std::vector<std::uint64_t> fact(const CheckpointInfo& info, const std::string& key) {
+  const auto at = info.options.find(key);
+  if (at == info.options.end())
+    throw Error("the checkpoint does not say '" + key + "', so it was not written by mnist train");
+  std::vector<std::uint64_t> numbers;
+  const char *from = at->second.data(), *end = from + at->second.size();
+  while ((from = std::find_if(from, end, [](char c) { return c >= '0' && c <= '9'; })) != end)
+    from = std::from_chars(from, end, numbers.emplace_back()).ptr;
   return numbers;
 }
 
 /// What the images are good for: the classes of test images by their nearest neighbour among them,
 /// beside the same by the real images that the networks were trained on.
 void print_accuracy(Context<Cpu>& context, const DigitSet& made, const std::string& data,
-                    const Safetensors& checkpoint) {
-  const std::uint64_t seed = number_fact(checkpoint, "seed");
-  const DigitSet real = training_set(data, number_fact(checkpoint, "limit"), seed);
-  const DigitSet test = test_set(data, seed);
+                    const CheckpointInfo& info) {
+  const std::uint64_t limit = fact(info, "limit").at(0);
+  const DigitSet real = training_set(data, limit, info.seed);
+  const DigitSet test = test_set(data, info.seed);
   std::printf("1-nearest-neighbour accuracy on %zu test images:\n", test.size());
   std::printf("  by the %zu images made       %.2f %%\n", made.size(),
               100 * nearest_neighbour_accuracy(context, made, test));
@@ -190,9 +178,11 @@ int generate_verb(const Words& words) {
   if (!fs::exists(from / checkpoint_name))
     throw UsageError("'" + from.string() + "' holds no " + checkpoint_name +
                      "; give the folder that 'train --out' named");
-  load_checkpoint(from / checkpoint_name, gan);
-  const Safetensors checkpoint = read_safetensors(from / checkpoint_name);
-  if (plan.balance_to > 0) plan.have = list_fact(checkpoint, "class_counts");
+  const CheckpointInfo info = load_checkpoint(from / checkpoint_name, gan);
+  if (plan.balance_to > 0) {
+    const auto counts = fact(info, "class_counts");
+    plan.have.assign(counts.begin(), counts.end());
+  }
 
   const std::string data = options.text("data");
   std::vector<float> pixels;
@@ -206,7 +196,7 @@ int generate_verb(const Words& words) {
   std::printf("%zu images and manifest.csv are in %s.\n", count, out.c_str());
   if (!data.empty() && count > 0)
     print_accuracy(gan.context(), DigitSet(std::move(pixels), std::move(labels), gan.class_names()),
-                   data, checkpoint);
+                   data, info);
   return 0;
 }
 

@@ -8,11 +8,12 @@
 #include "augury/train/gan.hpp"
 #include "augury/train/options.hpp"
 
-using Generator = augury::Sequential<augury::Shape<64>,  // z
-                                     augury::JoinLabel<32>, augury::Dense<7 * 7 * 128>,
-                                     augury::Reshape<7, 7, 128>, augury::LeakyRelu,
-                                     augury::StochasticDeconv<8, 64>, augury::LeakyRelu,  // 14x14x64
-                                     augury::StochasticDeconv<8, 1>, augury::Tanh>;       // 28x28x1
+using Generator =
+    augury::Sequential<augury::Shape<64>,  // z
+                       augury::JoinLabel<32>, augury::Dense<7 * 7 * 128>,
+                       augury::Reshape<7, 7, 128>, augury::LeakyRelu,
+                       augury::StochasticDeconv<8, 64>, augury::LeakyRelu,  // 14x14x64
+                       augury::StochasticDeconv<8, 1>, augury::Tanh>;       // 28x28x1
 
 using Discriminator =
     augury::Sequential<Generator::Output, augury::Conv<64>, augury::LeakyRelu,  // 14x14x64

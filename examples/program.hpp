@@ -128,8 +128,11 @@ struct Verb {
 inline std::string command_of(const Words& words) {
   std::string command;
   for (const std::string& word : words) {
-    const bool plain = !word.empty() && word.find_first_not_of(
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=./:,@%") == word.npos;
+    const bool plain =
+        !word.empty() &&
+        word.find_first_not_of(
+            "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=./:,@%") ==
+            word.npos;
     command += command.empty() ? "" : " ";
     if (plain) {
       command += word;

@@ -1,7 +1,18 @@
 // SPDX-License-Identifier: MIT
-// augury: everything for the CPU. The table of contents, in the order in which to read it.
+// augury: everything for the CPU but files. The table of contents, in the order to read it in.
+// `augury/files.hpp` adds idx, PNG, checkpoints, runs; `augury/io/xtensor.hpp` arrays.
 #pragma once
+
+// Sizes in types, what kernels read and write, random numbers as pure functions.
+#include "augury/core/error.hpp"
+#include "augury/core/random.hpp"
+#include "augury/core/shape.hpp"
+#include "augury/core/view.hpp"
+
+// What can be computed (kernel/, through the layers), and how the CPU does it.
 #include "augury/backend/cpu/cpu.hpp"
+
+// The layers. layer/layer.hpp is their contract, layer/dense.hpp a good first one.
 #include "augury/layer/activation.hpp"
 #include "augury/layer/average_pool.hpp"
 #include "augury/layer/batch_norm.hpp"
@@ -18,8 +29,26 @@
 #include "augury/layer/tprelu.hpp"
 #include "augury/layer/upsample.hpp"
 #include "augury/layer/weight_norm.hpp"
+
+// Networks: layers composed, with parameters.
 #include "augury/network/activations.hpp"
-#include "augury/network/init.hpp"
 #include "augury/network/model.hpp"
 #include "augury/network/residual.hpp"
 #include "augury/network/sequential.hpp"
+#include "augury/network/summary.hpp"
+
+// What networks minimise, and how they are stepped.
+#include "augury/objective/objective.hpp"
+#include "augury/optim/optimizer.hpp"
+#include "augury/optim/schedule.hpp"
+
+// Data sets in memory.
+#include "augury/data/dataset.hpp"
+#include "augury/data/glyphs.hpp"
+#include "augury/data/loader.hpp"
+#include "augury/data/subset.hpp"
+
+// The algorithm: train/step.hpp reads from top to bottom. Images from what it has learned.
+#include "augury/train/gan.hpp"
+#include "augury/train/generate.hpp"
+#include "augury/train/step.hpp"

@@ -70,7 +70,8 @@ TEST_CASE("a task may use its own team") {
     for (int round = 0; round < 200; ++round) {
       std::vector<std::atomic<int>> done(8 * 5);
       ctx.parallel(8, [&](int outer, int) {
-        ctx.parallel(5, [&](int inner, int) { ++done[static_cast<std::size_t>(outer * 5 + inner)]; });
+        ctx.parallel(5,
+                     [&](int inner, int) { ++done[static_cast<std::size_t>(outer * 5 + inner)]; });
       });
       for (const auto& count : done) REQUIRE(count == 1);
     }

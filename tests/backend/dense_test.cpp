@@ -94,6 +94,34 @@ TEST_CASE("the products of a wide dense layer equal plain loops") {
   check<1, 257, float>(4);
 }
 
+TEST_CASE("a bias is added once to every sample") {
+  Context<Cpu> ctx(2);
+  const auto check_bias = [&]<int In, int Out>(Shape<In, Out>) {
+    constexpr int n = 5;
+    Products<float> from{{}, numbers<float>(n * In, 7), numbers<float>(In * Out, 8)};
+    from.y.resize(n * Out);
+    auto b = numbers<float>(Out, 9);
+    auto expected = by_loops<In, Out>(n, from).y;
+    for (std::size_t i = 0; i < expected.size(); ++i) expected[i] += b[i % Out];
+    Fenced<float> y(expected.size(), products::nan<float>);
+    const auto run = [&](auto mode) {
+      matmul(ctx, mode, View<Shape<Out>, float>{y.data(), n},
+             View<Shape<In>, float>{from.x.data(), n},
+             View<Shape<In, Out>, float>{from.w.data(), 1},
+             plus(View<Shape<Out>, float>{b.data(), 1}));
+    };
+    run(set);
+    CHECK(y.copy() == expected);
+    run(add);
+    for (float& x : expected) x *= 2;
+    CHECK(y.copy() == expected);
+    CHECK(y.whole());
+  };
+  check_bias(Shape<7, 19>{});
+  check_bias(Shape<2000, 40>{});
+  check_bias(Shape<3, 1>{});
+}
+
 TEST_CASE("a dense product keeps no more memory than its operands") {
   constexpr int n = 64;
   Context<Cpu> ctx(2);

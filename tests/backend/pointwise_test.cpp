@@ -88,7 +88,8 @@ void check_sums(int n) {
   std::vector<T> first(C), second(C), d_second(C);
   for (std::size_t i = 0; i < a.value.size(); ++i) {
     const T term = 2 * a.value[i] * b.value[i] + c.value[i % C];
-    const T moved = 2 * a.tangent[i] * b.value[i] + 2 * a.value[i] * b.tangent[i] + c.tangent[i % C];
+    const T moved =
+        2 * a.tangent[i] * b.value[i] + 2 * a.value[i] * b.tangent[i] + c.tangent[i % C];
     channels[i % C] += term, samples[i / size] += term;
     d_channels[i % C] += moved, d_samples[i / size] += moved;
     first[i % C] += a.value[i], second[i % C] += a.value[i] * b.value[i];
@@ -97,7 +98,8 @@ void check_sums(int n) {
   using PerC = Shape<int(C)>;
   for (int threads : {1, 3}) {
     Context<Cpu> ctx(threads);
-    Fenced<T> y(C, products::nan<T>), dy(C, products::nan<T>), z(std::size_t(n), products::nan<T>), dz(std::size_t(n), products::nan<T>);
+    Fenced<T> y(C, products::nan<T>), dy(C, products::nan<T>), z(std::size_t(n), products::nan<T>),
+        dz(std::size_t(n), products::nan<T>);
     const Dual<View<PerC, T>> by_channel{{y.data(), 1}, {dy.data(), 1}};
     const Dual<View<Shape<1>, T>> by_sample{{z.data(), n}, {dz.data(), n}};
     sum_channels(ctx, set, Mix{}, by_channel.value, a.dual(), b.dual(), per_channel(c.dual()));
@@ -219,7 +221,7 @@ TEST_CASE("a bilinear kernel follows the product rule") {
         for (std::size_t j = 0; j < 3; ++j) y[i * 3 + j] += x[i * 4 + k] * w[k * 3 + j];
     return y;
   };
-  const auto plus = [](std::vector<double> a, const std::vector<double>& b) {
+  const auto sum = [](std::vector<double> a, const std::vector<double>& b) {
     for (std::size_t i = 0; i < a.size(); ++i) a[i] += b[i];
     return a;
   };
@@ -229,9 +231,13 @@ TEST_CASE("a bilinear kernel follows the product rule") {
   const auto left = times(x.tangent, w.value), right = times(x.value, w.tangent);
   matmul(ctx, set, y.dual(), x.dual(), w.dual());
   CHECK(y.value == times(x.value, w.value));
-  CHECK(y.tangent == plus(left, right));
+  CHECK(y.tangent == sum(left, right));
   matmul(ctx, add, y.dual(), x.dual(), w.dual());
-  CHECK(y.tangent == plus(plus(left, right), plus(left, right)));
+  CHECK(y.tangent == sum(sum(left, right), sum(left, right)));
+  std::vector<double> b{5, 6, 7};  // a bias does not move
+  matmul(ctx, set, y.dual(), x.dual(), w.dual(), plus(View<Shape<3>, double>{b.data(), 1}));
+  CHECK(y.value == sum(times(x.value, w.value), {5, 6, 7, 5, 6, 7}));
+  CHECK(y.tangent == sum(left, right));
   matmul(ctx, set, y.dual(), x.dual(), w.view());
   CHECK(y.tangent == left);
   matmul(ctx, set, y.dual(), x.view(), w.dual());
@@ -240,7 +246,7 @@ TEST_CASE("a bilinear kernel follows the product rule") {
   CHECK(y.tangent == std::vector<double>(6, 0.0));
   const auto value = y.value;
   matmul(ctx, add, Dual<Discard, View<Shape<3>, double>>{{}, y.dual().tangent}, x.dual(), w.dual());
-  CHECK(y.tangent == plus(left, right));
+  CHECK(y.tangent == sum(left, right));
   CHECK(y.value == value);
 }
 
@@ -253,7 +259,7 @@ TEST_CASE("constants have no tangent") {
   x.tangent.assign(15'000, 1.0f);
   draw_normal(ctx, x.dual(), Draw{Key{1, Purpose::user}, 2});
   CHECK(x.tangent == std::vector<float>(15'000));
-  for (std::uint64_t i : {0, 8192, 14'999})
+  for (std::uint64_t i : {0u, 8192u, 14'999u})
     CHECK(x.value[i] == normal<float>(Key{1, Purpose::user}, 10'000 + i));
 }
 

@@ -40,9 +40,9 @@ TEST_CASE("Philox 4x32-10 gives the known answers of Random123") {
   constexpr std::uint32_t ones = 0xffffffff;
   STATIC_REQUIRE(by_counter({ones, ones, ones, ones}, {ones, ones}) ==
                  Words{0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd});
-  STATIC_REQUIRE(by_counter({0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344},
-                            {0xa4093822, 0x299f31d0}) ==
-                 Words{0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1});
+  STATIC_REQUIRE(
+      by_counter({0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344}, {0xa4093822, 0x299f31d0}) ==
+      Words{0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1});
 }
 
 TEST_CASE("uniform numbers lie inside of (0, 1) and are the same in float and double") {
@@ -90,16 +90,19 @@ TEST_CASE("normal numbers are finite and agree in float and double") {
 }
 
 TEST_CASE("streams are independent of each other") {
-  const Key others[] = {{12346, Purpose::user, 3},  {12345, Purpose::latent, 3},
-                        {12345, Purpose::user, 4},  {12345 + (std::uint64_t{1} << 32), Purpose::user, 3},
-                        some.child(0),              some.child(1),
+  const Key others[] = {{12346, Purpose::user, 3},
+                        {12345, Purpose::latent, 3},
+                        {12345, Purpose::user, 4},
+                        {12345 + (std::uint64_t{1} << 32), Purpose::user, 3},
+                        some.child(0),
+                        some.child(1),
                         some.child(0).child(0)};
   for (const Key& other : others) {
-    const double correlation = mean(
-        [&](std::uint64_t i) { return normal<double>(some, i) * normal<double>(other, i); });
+    const double correlation =
+        mean([&](std::uint64_t i) { return normal<double>(some, i) * normal<double>(other, i); });
     CHECK(std::abs(correlation) < 5 / std::sqrt(double(many)));
   }
-  for (std::uint64_t lag : {1, 2, 64}) {
+  for (std::uint64_t lag : {1u, 2u, 64u}) {
     const double correlation = mean(
         [&](std::uint64_t i) { return normal<double>(some, i) * normal<double>(some, i + lag); });
     CHECK(std::abs(correlation) < 5 / std::sqrt(double(many)));

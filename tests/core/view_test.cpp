@@ -55,17 +55,17 @@ TEST_CASE("entries become views as their kind of pass needs them") {
   using List = Shapes<Shape<2>, Fixed<Shape<3>>, PerBatch<Shape<4>>, Constant<Shape<5>>,
                       Constant<Banked<2, Shape<6>>>>;
   using P = Plain<float>;
-  STATIC_REQUIRE(std::is_same_v<Pack<P, List>,
-                                std::tuple<View<Shape<2>, float>, View<Shape<3>, float>,
-                                           View<Shape<4>, float>, View<Shape<5>, float>,
-                                           View<Shape<6>, float>>>);
+  STATIC_REQUIRE(
+      std::is_same_v<Pack<P, List>,
+                     std::tuple<View<Shape<2>, float>, View<Shape<3>, float>, View<Shape<4>, float>,
+                                View<Shape<5>, float>, View<Shape<6>, float>>>);
   using Two = Dual<View<Shape<2>, float>>;
   STATIC_REQUIRE(std::is_same_v<std::tuple_element_t<0, Pack<Tangent<float>, List>>, Two>);
   // What is never differentiated has no tangent.
-  STATIC_REQUIRE(std::is_same_v<std::tuple_element_t<3, Pack<Tangent<float>, List>>,
-                                View<Shape<5>, float>>);
-  STATIC_REQUIRE(std::is_same_v<std::tuple_element_t<4, Pack<Tangent<float>, List>>,
-                                View<Shape<6>, float>>);
+  STATIC_REQUIRE(
+      std::is_same_v<std::tuple_element_t<3, Pack<Tangent<float>, List>>, View<Shape<5>, float>>);
+  STATIC_REQUIRE(
+      std::is_same_v<std::tuple_element_t<4, Pack<Tangent<float>, List>>, View<Shape<6>, float>>);
 }
 
 TEST_CASE("a slice takes neighbouring entries") {

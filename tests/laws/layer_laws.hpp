@@ -52,7 +52,8 @@ struct Subject {
     values = random(size, 1, 0.5);
     for (const Parameter& p : layout)
       if (!p.trained)  // running statistics: variances are positive
-        for (std::size_t i = 0; i < p.total(); ++i) values[p.offset + i] = T(std::abs(double(values[p.offset + i])) + 0.5);
+        for (std::size_t i = 0; i < p.total(); ++i)
+          values[p.offset + i] = T(std::abs(double(values[p.offset + i])) + 0.5);
     x = random(n * In::size, 2, 1);
     dy = random(n * Out::size, 3, 1);
     vx = random(n * In::size, 4, 1);
@@ -94,8 +95,9 @@ struct Subject {
     std::vector<T> value(values.size(), T(0));
     Result r{{}, {}, std::vector<T>(values.size(), T(0))};
     a.forward(ctx, layer, params(), conditions());
-    a.backward(ctx, layer, a.dx,
-               pair(detail::cut<List>(value.data(), layout), detail::cut<List>(r.dp.data(), layout)));
+    a.backward(
+        ctx, layer, a.dx,
+        pair(detail::cut<List>(value.data(), layout), detail::cut<List>(r.dp.data(), layout)));
     r.y = copy(a.y.tangent), r.dx = copy(a.dx.tangent);
     return r;
   }
@@ -103,14 +105,17 @@ struct Subject {
   static auto pair(const std::tuple<V...>& v, const std::tuple<V...>& t) {
     return [&]<std::size_t... I>(std::index_sequence<I...>) {
       return std::tuple{Dual<V>{std::get<I>(v), std::get<I>(t)}...};
-    }(std::index_sequence_for<V...>{});
+    }
+    (std::index_sequence_for<V...>{});
   }
   template <class V>
   static void fill(V view, const std::vector<T>& from) {
     std::copy(from.begin(), from.end(), view.data);
   }
   template <class V>
-  static std::vector<T> copy(V view) { return {view.data, view.data + view.size()}; }
+  static std::vector<T> copy(V view) {
+    return {view.data, view.data + view.size()};
+  }
 };
 
 template <class T>
@@ -128,7 +133,8 @@ double largest(const std::vector<T>& a) {
 
 /// Central differences of <y, dy> by each number of `variable` against `gradient`.
 template <class S>
-double gradient_error(S& subject, std::vector<double>& variable, const std::vector<double>& gradient,
+double gradient_error(S& subject, std::vector<double>& variable,
+                      const std::vector<double>& gradient,
                       const std::vector<bool>* wanted = nullptr) {
   const double h = 1e-6, scale = largest(gradient);
   double worst = 0;
@@ -190,7 +196,8 @@ void check_discard_and_write(Subject<L, In, double>& s, Report& report) {
   std::fill(dp.begin(), dp.end(), 1.0);
   a.backward(s.ctx, s.layer, a.dx, gradients);
   for (std::size_t i = 0; i < dp.size(); ++i)
-    report.write = report.write && std::abs(dp[i] - 1 - base.dp[i]) <= 1e-9 * (1 + std::abs(base.dp[i]));
+    report.write =
+        report.write && std::abs(dp[i] - 1 - base.dp[i]) <= 1e-9 * (1 + std::abs(base.dp[i]));
 
   Activations<L, In, Tangent<double>> d(s.ctx, S::n);
   S::fill(d.x.value, s.x), S::fill(d.x.tangent, s.vx);
@@ -205,8 +212,8 @@ template <class L, class In>
 void check_threads_and_float(L layer, bool training, Report& report) {
   Subject<L, In, float> one(layer, 1, training), two(layer, 2, training), three(layer, 3, training);
   const auto a = one.plain(), b = two.plain(), c = three.plain();
-  report.threads = a.y == b.y && a.dx == b.dx && a.dp == b.dp && a.y == c.y && a.dx == c.dx &&
-                   a.dp == c.dp;
+  report.threads =
+      a.y == b.y && a.dx == b.dx && a.dp == b.dp && a.y == c.y && a.dx == c.dx && a.dp == c.dp;
   const auto d = Subject<L, In, double>(layer, 1, training).plain();
   const auto compare = [&](const auto& f, const auto& t) {
     for (std::size_t i = 0; i < t.size(); ++i)
@@ -225,8 +232,8 @@ Report check(L layer = {}, bool training = true) {
   std::vector<bool> trained(s.values.size(), true);
   for (const Parameter& p : s.layout)
     if (!p.trained) std::fill_n(trained.begin() + std::ptrdiff_t(p.offset), p.total(), false);
-  report.gradient = std::max(gradient_error(s, s.x, base.dx),
-                             gradient_error(s, s.values, base.dp, &trained));
+  report.gradient =
+      std::max(gradient_error(s, s.x, base.dx), gradient_error(s, s.values, base.dp, &trained));
   check_second_order(s, report);
   check_discard_and_write(s, report);
   check_threads_and_float<L, In>(layer, training, report);
@@ -235,9 +242,11 @@ Report check(L layer = {}, bool training = true) {
 
 /// Prints one line of the table that the suite is read by.
 inline void print(const std::string& name, const Report& r) {
-  std::printf("law %-34s gradient %.1e  adjoint %.1e  tangent %.1e  float %.1e  discard %s  write %s  threads %s\n",
-              name.c_str(), r.gradient, r.adjoint, r.tangent, r.single, r.discard ? "equal" : "DIFFERS",
-              r.write ? "added" : "WRONG", r.threads ? "equal" : "DIFFER");
+  std::printf(
+      "law %-34s gradient %.1e  adjoint %.1e  tangent %.1e  float %.1e  discard %s  write %s  "
+      "threads %s\n",
+      name.c_str(), r.gradient, r.adjoint, r.tangent, r.single, r.discard ? "equal" : "DIFFERS",
+      r.write ? "added" : "WRONG", r.threads ? "equal" : "DIFFER");
 }
 
 }  // namespace laws

@@ -75,6 +75,20 @@ TEST_CASE("WeightNorm by hand: 3, 4 has length 5; a stride of 2 halves the lengt
   for (double y : deconv.forward({1, 1, 1, 1})) REQUIRE(y == Approx(1).epsilon(1e-6));
 }
 
+TEST_CASE("WeightNorm gives idle banks a gradient of exactly 0") {
+  laws::Once<WeightNorm<StochasticDeconv<3, 2>>, Shape<3, 2, 4>> layer(4);
+  layer.values = laws::numbers(layer.values.size(), 1);
+  layer.conditions.replay = true;
+  std::fill_n(layer.pass.route_data(), 4, 1);
+  layer.forward(laws::numbers(4 * 24, 2));
+  layer.backward(laws::numbers(std::size_t(layer.pass.y.size()), 3));
+  for (int entry : {0, 1}) {
+    const std::size_t size = layer.layout[std::size_t(entry)].size;
+    for (std::size_t i = 0; i < 3 * size; ++i)
+      REQUIRE((layer.gradient(entry)[i] != 0) == (i / size == 1));
+  }
+}
+
 TEST_CASE("WeightNorm names its parameters as PyTorch does") {
   const auto affine = layout_of<WeightNorm<Conv<5>>, Shape<6, 4, 3>>(0);
   REQUIRE(affine.size() == 3);

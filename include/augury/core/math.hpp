@@ -32,8 +32,12 @@ struct DualScalar {
     return {q, (a.tangent - q * b.tangent) / b.value};
   }
   AUGURY_HD constexpr DualScalar& operator+=(DualScalar b) { return *this = *this + b; }
-  AUGURY_HD friend constexpr bool operator>(DualScalar a, DualScalar b) { return a.value > b.value; }
-  AUGURY_HD friend constexpr bool operator<(DualScalar a, DualScalar b) { return a.value < b.value; }
+  AUGURY_HD friend constexpr bool operator>(DualScalar a, DualScalar b) {
+    return a.value > b.value;
+  }
+  AUGURY_HD friend constexpr bool operator<(DualScalar a, DualScalar b) {
+    return a.value < b.value;
+  }
 };
 
 template <class S>
@@ -52,23 +56,17 @@ namespace math {
 
 // Plain numbers. Unqualified std names would not be found for DualScalar, hence this namespace.
 template <class T>
-  requires std::is_floating_point_v<T>
-AUGURY_HD T exp(T x) { return std::exp(x); }
+  requires std::is_floating_point_v<T> AUGURY_HD T exp(T x) { return std::exp(x); }
 template <class T>
-  requires std::is_floating_point_v<T>
-AUGURY_HD T log(T x) { return std::log(x); }
+  requires std::is_floating_point_v<T> AUGURY_HD T log(T x) { return std::log(x); }
 template <class T>
-  requires std::is_floating_point_v<T>
-AUGURY_HD T log1p(T x) { return std::log1p(x); }
+  requires std::is_floating_point_v<T> AUGURY_HD T log1p(T x) { return std::log1p(x); }
 template <class T>
-  requires std::is_floating_point_v<T>
-AUGURY_HD T tanh(T x) { return std::tanh(x); }
+  requires std::is_floating_point_v<T> AUGURY_HD T tanh(T x) { return std::tanh(x); }
 template <class T>
-  requires std::is_floating_point_v<T>
-AUGURY_HD T sqrt(T x) { return std::sqrt(x); }
+  requires std::is_floating_point_v<T> AUGURY_HD T sqrt(T x) { return std::sqrt(x); }
 template <class T>
-  requires std::is_floating_point_v<T>
-AUGURY_HD T cos(T x) { return std::cos(x); }
+  requires std::is_floating_point_v<T> AUGURY_HD T cos(T x) { return std::cos(x); }
 
 template <class T>
 AUGURY_HD DualScalar<T> exp(DualScalar<T> x) {
@@ -76,7 +74,9 @@ AUGURY_HD DualScalar<T> exp(DualScalar<T> x) {
   return {e, e * x.tangent};
 }
 template <class T>
-AUGURY_HD DualScalar<T> log(DualScalar<T> x) { return {log(x.value), x.tangent / x.value}; }
+AUGURY_HD DualScalar<T> log(DualScalar<T> x) {
+  return {log(x.value), x.tangent / x.value};
+}
 template <class T>
 AUGURY_HD DualScalar<T> tanh(DualScalar<T> x) {
   const T t = tanh(x.value);
@@ -90,11 +90,10 @@ AUGURY_HD DualScalar<T> sqrt(DualScalar<T> x) {
 
 /// 1 / (1 + exp(-x)), without overflow for any x.
 template <class T>
-  requires std::is_floating_point_v<T>
-AUGURY_HD T sigmoid(T x) {
-  const T e = std::exp(x > T(0) ? -x : x);
-  return (x > T(0) ? T(1) : e) / (T(1) + e);
-}
+  requires std::is_floating_point_v<T> AUGURY_HD T sigmoid(T x) {
+    const T e = std::exp(x > T(0) ? -x : x);
+    return (x > T(0) ? T(1) : e) / (T(1) + e);
+  }
 template <class T>
 AUGURY_HD DualScalar<T> sigmoid(DualScalar<T> x) {
   const T s = sigmoid(x.value);
@@ -103,10 +102,9 @@ AUGURY_HD DualScalar<T> sigmoid(DualScalar<T> x) {
 
 /// log(1 + exp(x)), without overflow for any x.
 template <class T>
-  requires std::is_floating_point_v<T>
-AUGURY_HD T softplus(T x) {
-  return (x > T(0) ? x : T(0)) + std::log1p(std::exp(x > T(0) ? -x : x));
-}
+  requires std::is_floating_point_v<T> AUGURY_HD T softplus(T x) {
+    return (x > T(0) ? x : T(0)) + std::log1p(std::exp(x > T(0) ? -x : x));
+  }
 template <class T>
 AUGURY_HD DualScalar<T> softplus(DualScalar<T> x) {
   return {softplus(x.value), sigmoid(x.value) * x.tangent};

@@ -14,16 +14,16 @@ namespace augury {
 
 /// What a random number is for. Two purposes never share a number.
 enum class Purpose : std::uint32_t {
-  init = 1,    // initial weights
-  latent,      // z
-  label,       // classes of generated images
-  layer,       // dropout masks, bank choices
-  order,       // order of the training set
-  subset,      // --limit
-  augment,     // augmentation
-  dataset,     // generated data sets (glyphs)
-  penalty,     // interpolation points
-  user = 64    // from here on free for programs
+  init = 1,  // initial weights
+  latent,    // z
+  label,     // classes of generated images
+  layer,     // dropout masks, bank choices
+  order,     // order of the training set
+  subset,    // --limit
+  augment,   // augmentation
+  dataset,   // generated data sets (glyphs)
+  penalty,   // interpolation points
+  user = 64  // from here on free for programs
 };
 
 /// The first three coordinates of a random number; the fourth is the element.

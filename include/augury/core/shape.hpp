@@ -25,7 +25,10 @@ struct Shape {
   /// "4x4x256", for messages and tables.
   static std::string name() {
     std::string text;
-    for (int extent : extents) text += (text.empty() ? "" : "x") + std::to_string(extent);
+    for (int extent : extents) {
+      if (!text.empty()) text += 'x';
+      text += std::to_string(extent);
+    }
     return text;
   }
 };
@@ -57,11 +60,11 @@ struct Shapes {
 
 // Wrappers of an entry in `Params`.
 template <class S>
-struct Fixed {};     ///< a value that is not trained: running statistics, power-iteration vectors
+struct Fixed {};  ///< a value that is not trained: running statistics, power-iteration vectors
 template <class S>
 struct PerClass {};  ///< one S for each class of the data set, a number known at run time only
 template <int Banks, class S>
-struct Banked {};    ///< Banks copies of S of which a sample uses one
+struct Banked {};  ///< Banks copies of S of which a sample uses one
 
 // Wrappers of an entry in `Saved`; a bare Shape is one per sample, Banked is one per bank.
 template <class S>

@@ -55,7 +55,9 @@ Dual(V, W) -> Dual<V, W>;  // clang 14 deduces no aggregates
 /// A result nobody asked for. A kernel told to write into it does nothing.
 struct Discard {
   template <class R>
-  AUGURY_HD constexpr Discard as() const { return {}; }
+  AUGURY_HD constexpr Discard as() const {
+    return {};
+  }
   AUGURY_HD constexpr Discard sample(int) const { return {}; }
 };
 
@@ -82,8 +84,7 @@ struct view_traits<View<S, T>> {
   using scalar = std::remove_const_t<T>;
 };
 template <class V, class W>
-struct view_traits<Dual<V, W>>
-    : view_traits<std::conditional_t<is_discard<V>, W, V>> {};
+struct view_traits<Dual<V, W>> : view_traits<std::conditional_t<is_discard<V>, W, V>> {};
 template <class V>
 using ShapeOf = typename view_traits<V>::shape;
 template <class V>
@@ -145,7 +146,8 @@ template <int First, int Count, class Tuple>
 constexpr auto slice(const Tuple& all) {
   return [&]<std::size_t... I>(std::index_sequence<I...>) {
     return std::tuple{std::get<First + static_cast<int>(I)>(all)...};
-  }(std::make_index_sequence<Count>{});
+  }
+  (std::make_index_sequence<Count>{});
 }
 
 }  // namespace augury

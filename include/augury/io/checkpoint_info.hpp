@@ -17,13 +17,13 @@ namespace augury {
 
 /// What a checkpoint says besides numbers.
 struct CheckpointInfo {
-  std::vector<std::string> class_names;
+  std::vector<std::string> class_names{};
   std::uint64_t steps = 0;  ///< training steps done
   std::uint64_t seed = 0;
-  std::map<std::string, std::string> options;  ///< of the program that wrote it
-  std::string version = AUGURY_VERSION;        ///< of the library that wrote it
+  std::map<std::string, std::string> options{};  ///< of the program that wrote it
+  std::string version = AUGURY_VERSION;          ///< of the library that wrote it
   /// Update rules by network, for resuming; empty in a checkpoint without optimizers.
-  std::map<std::string, std::string> rules;
+  std::map<std::string, std::string> rules{};
 };
 
 namespace detail {

@@ -20,17 +20,16 @@ inline std::string to_json(std::string_view text) { return to_json_string(text);
 inline std::string to_json(const char* text) { return to_json_string(text); }
 inline std::string to_json(const std::string& text) { return to_json_string(text); }
 template <class Number>
-  requires std::is_arithmetic_v<Number>
-std::string to_json(Number number) {
-  if constexpr (std::same_as<Number, bool>) {
-    return number ? "true" : "false";
-  } else {
-    if constexpr (std::floating_point<Number>)
-      if (!std::isfinite(number)) return "null";
-    char text[64];
-    return {text, std::to_chars(text, text + sizeof text, number).ptr};
+  requires std::is_arithmetic_v<Number> std::string to_json(Number number) {
+    if constexpr (std::same_as<Number, bool>) {
+      return number ? "true" : "false";
+    } else {
+      if constexpr (std::floating_point<Number>)
+        if (!std::isfinite(number)) return "null";
+      char text[64];
+      return {text, std::to_chars(text, text + sizeof text, number).ptr};
+    }
   }
-}
 template <class T>
 std::string to_json(const std::vector<T>& list) {
   std::string text = "[";
@@ -47,15 +46,15 @@ class JsonObject {
     return *this;
   }
 
-  std::string line() const { return text("", ","); }             ///< on one line
+  std::string line() const { return text("", ","); }                 ///< on one line
   std::string page() const { return text("\n  ", ",\n  ") + "\n"; }  ///< one line for each key
 
  private:
   std::string text(const char* first, const char* next) const {
     std::string text = "{";
     for (const auto& [key, value] : entries_)
-      text += (text.size() > 1 ? next : first) + to_json_string(key) + ":" +
-              (*first ? " " : "") + value;
+      text += (text.size() > 1 ? next : first) + to_json_string(key) + ":" + (*first ? " " : "") +
+              value;
     return text + (*first ? "\n}" : "}");
   }
 

@@ -46,11 +46,16 @@ AUGURY_HD inline int route_of(const RouteRule& rule, int i) {
   const auto banks = static_cast<std::uint32_t>(rule.banks);
   const auto number = static_cast<std::uint64_t>(rule.draw.first + i);
   switch (rule.choice) {
-    case Choice::per_image: return static_cast<int>(below(banks, rule.draw.key, number));
-    case Choice::per_batch: return static_cast<int>(below(banks, rule.draw.key, 0));
-    case Choice::fixed: return rule.fixed;
-    case Choice::latent: return static_cast<int>(below(banks, rule.draw.key.child(1), rule.codes[i]));
-    case Choice::stratified: break;
+    case Choice::per_image:
+      return static_cast<int>(below(banks, rule.draw.key, number));
+    case Choice::per_batch:
+      return static_cast<int>(below(banks, rule.draw.key, 0));
+    case Choice::fixed:
+      return rule.fixed;
+    case Choice::latent:
+      return static_cast<int>(below(banks, rule.draw.key.child(1), rule.codes[i]));
+    case Choice::stratified:
+      break;
   }
   // Follow one place through a Fisher-Yates shuffle of 0 .. banks-1 without storing the others.
   const std::uint64_t deck = number / banks;

@@ -62,7 +62,8 @@ struct Linear {
     else {
       if constexpr (!is_discard<decltype(out.value)>)
         run(K{}, ctx, mode, out.value, value(in), extra...);
-      if constexpr (is_dual<In>) run(K{}, ctx, mode, out.tangent, in.tangent, detail::of_tangent(extra)...);
+      if constexpr (is_dual<In>)
+        run(K{}, ctx, mode, out.tangent, in.tangent, detail::of_tangent(extra)...);
       else detail::vanish(ctx, mode, out.tangent);
     }
   }
@@ -77,9 +78,11 @@ struct Bilinear {
     else {
       if constexpr (!is_discard<decltype(out.value)>)
         run(K{}, ctx, mode, out.value, value(l), value(r), extra...);
-      if constexpr (is_dual<L>) run(K{}, ctx, mode, out.tangent, l.tangent, value(r), detail::of_tangent(extra)...);
+      if constexpr (is_dual<L>)
+        run(K{}, ctx, mode, out.tangent, l.tangent, value(r), detail::of_tangent(extra)...);
       if constexpr (is_dual<R>)
-        run(K{}, ctx, detail::then_add<is_dual<L>>(mode), out.tangent, value(l), r.tangent, detail::of_tangent(extra)...);
+        run(K{}, ctx, detail::then_add<is_dual<L>>(mode), out.tangent, value(l), r.tangent,
+            detail::of_tangent(extra)...);
       if constexpr (!is_dual<L> && !is_dual<R>) detail::vanish(ctx, mode, out.tangent);
     }
   }

@@ -11,7 +11,9 @@ struct PerChannel {
   V view;
 };
 template <class V>
-constexpr PerChannel<V> per_channel(V view) { return {view}; }
+constexpr PerChannel<V> per_channel(V view) {
+  return {view};
+}
 
 /// An argument with one element per sample.
 template <class V>
@@ -19,7 +21,9 @@ struct PerSample {
   V view;
 };
 template <class V>
-constexpr PerSample<V> per_sample(V view) { return {view}; }
+constexpr PerSample<V> per_sample(V view) {
+  return {view};
+}
 
 /// map(ctx, mode, f, out, in...): out[i] = f(in[i]...), or += with `add`.
 struct map_t {
@@ -52,21 +56,29 @@ inline constexpr sum_samples_t sum_samples{};
 namespace op {  // the functors several layers share
 struct Identity {
   template <class S>
-  AUGURY_HD S operator()(S x) const { return x; }
+  AUGURY_HD S operator()(S x) const {
+    return x;
+  }
 };
 struct Product {
   template <class S>
-  AUGURY_HD S operator()(S a, S b) const { return a * b; }
+  AUGURY_HD S operator()(S a, S b) const {
+    return a * b;
+  }
 };
 struct Sum {
   template <class S>
-  AUGURY_HD S operator()(S a, S b) const { return a + b; }
+  AUGURY_HD S operator()(S a, S b) const {
+    return a + b;
+  }
 };
 template <class T>
 struct Scale {
   T factor;
   template <class S>
-  AUGURY_HD S operator()(S x) const { return x * S(factor); }
+  AUGURY_HD S operator()(S x) const {
+    return x * S(factor);
+  }
 };
 /// Into [-bound, bound].
 struct Clamp {

@@ -23,12 +23,16 @@ struct LeakyRelu : Pointwise {
   struct Value {
     float slope;
     template <class S>
-    AUGURY_HD S operator()(S x) const { return x * (x > S(0) ? S(1) : S(slope)); }
+    AUGURY_HD S operator()(S x) const {
+      return x * (x > S(0) ? S(1) : S(slope));
+    }
   };
   struct Derivative {
     float slope;
     template <class S>
-    AUGURY_HD S operator()(S x, S dy) const { return dy * (x > S(0) ? S(1) : S(slope)); }
+    AUGURY_HD S operator()(S x, S dy) const {
+      return dy * (x > S(0) ? S(1) : S(slope));
+    }
   };
   void forward(auto& ctx, auto f) const { map(ctx, set, Value{slope}, f.y, f.x); }
   void backward(auto& ctx, auto f, auto dy, auto dx, auto) const {
@@ -48,11 +52,15 @@ struct Relu : Pointwise {
 struct Tanh : Pointwise {
   struct Value {
     template <class S>
-    AUGURY_HD S operator()(S x) const { return math::tanh(x); }
+    AUGURY_HD S operator()(S x) const {
+      return math::tanh(x);
+    }
   };
   struct Derivative {
     template <class S>
-    AUGURY_HD S operator()(S y, S dy) const { return (S(1) - y * y) * dy; }
+    AUGURY_HD S operator()(S y, S dy) const {
+      return (S(1) - y * y) * dy;
+    }
   };
   void forward(auto& ctx, auto f) const { map(ctx, set, Value{}, f.y, f.x); }
   void backward(auto& ctx, auto f, auto dy, auto dx, auto) const {
@@ -64,11 +72,15 @@ struct Tanh : Pointwise {
 struct Sigmoid : Pointwise {
   struct Value {
     template <class S>
-    AUGURY_HD S operator()(S x) const { return math::sigmoid(x); }
+    AUGURY_HD S operator()(S x) const {
+      return math::sigmoid(x);
+    }
   };
   struct Derivative {
     template <class S>
-    AUGURY_HD S operator()(S y, S dy) const { return y * (S(1) - y) * dy; }
+    AUGURY_HD S operator()(S y, S dy) const {
+      return y * (S(1) - y) * dy;
+    }
   };
   void forward(auto& ctx, auto f) const { map(ctx, set, Value{}, f.y, f.x); }
   void backward(auto& ctx, auto f, auto dy, auto dx, auto) const {

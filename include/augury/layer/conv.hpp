@@ -39,9 +39,9 @@ struct Conv {
     using In = typename decltype(f)::Input;
     const auto [w, b] = f.params;
     const auto [dw, db] = dp;
-    spread(ctx, set, dx, dy, w, Window<In>{}, BankOf{});          // (N, H, W, C)
+    spread(ctx, set, dx, dy, w, Window<In>{}, BankOf{});              // (N, H, W, C)
     correlate_weight(ctx, add, dw, f.x, dy, Window<In>{}, BankOf{});  // (KH, KW, C, F)
-    sum_channels(ctx, add, op::Identity{}, db, dy);               // (F)
+    sum_channels(ctx, add, op::Identity{}, db, dy);                   // (F)
   }
 };
 

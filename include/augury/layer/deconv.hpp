@@ -20,7 +20,7 @@ struct Deconv {
   /// Outputs that one input reaches per output it could: what a weight's norm is divided by
   /// (1704.03971), since each output sums over kernel / stride of the taps.
   template <class In>
-  static constexpr int overlap = Axes<In>::stride_h * Axes<In>::stride_w;
+  static constexpr int overlap = Axes<In>::stride_h* Axes<In>::stride_w;
 
   template <class In>
     requires detail::fits_up<In, Kernel, Stride, Pad>
@@ -32,8 +32,8 @@ struct Deconv {
 
   template <class In>
   static constexpr std::array<ParamInfo, 2> info() {
-    constexpr float fan = float(Axes<In>::kernel_h * Axes<In>::kernel_w * In::channels) /
-                          float(overlap<In>);
+    constexpr float fan =
+        float(Axes<In>::kernel_h * Axes<In>::kernel_w * In::channels) / float(overlap<In>);
     return {ParamInfo{"weight", Init::normal, fan, {2, 3, 0, 1}, 4}, ParamInfo{"bias"}};
   }
 
@@ -46,9 +46,9 @@ struct Deconv {
     using In = typename decltype(f)::Input;
     const auto [w, b] = f.params;
     const auto [dw, db] = dp;
-    correlate(ctx, set, dx, dy, w, Window<In>{}, BankOf{});       // (N, H, W, C)
+    correlate(ctx, set, dx, dy, w, Window<In>{}, BankOf{});           // (N, H, W, C)
     correlate_weight(ctx, add, dw, dy, f.x, Window<In>{}, BankOf{});  // (KH, KW, C, F)
-    sum_channels(ctx, add, op::Identity{}, db, dy);               // (F)
+    sum_channels(ctx, add, op::Identity{}, db, dy);                   // (F)
   }
 };
 

@@ -37,14 +37,14 @@ struct Dense {
 
   void forward(auto& ctx, auto f) const {
     const auto [w, b] = f.params;
-    matmul(ctx, set, f.y, f.x, w, plus(b));                 // (N, Out) = (N, In)(In, Out) + (Out)
+    matmul(ctx, set, f.y, f.x, w, plus(b));  // (N, Out) = (N, In)(In, Out) + (Out)
   }
   void backward(auto& ctx, auto f, auto dy, auto dx, auto dp) const {
     const auto [w, b] = f.params;
     const auto [dw, db] = dp;
-    matmul_input(ctx, set, dx, dy, w);                      // (N, In) = (N, Out)(In, Out)^T
-    matmul_weight(ctx, add, dw, f.x, dy);                   // (In, Out) += (N, In)^T(N, Out)
-    sum_channels(ctx, add, op::Identity{}, db, dy);         // (Out) += sum over N
+    matmul_input(ctx, set, dx, dy, w);               // (N, In) = (N, Out)(In, Out)^T
+    matmul_weight(ctx, add, dw, f.x, dy);            // (In, Out) += (N, In)^T(N, Out)
+    sum_channels(ctx, add, op::Identity{}, db, dy);  // (Out) += sum over N
   }
 };
 

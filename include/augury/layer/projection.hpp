@@ -26,11 +26,13 @@ struct Projection {
   }
   /// <x, w> and <x, e_label>, for summary().
   template <class In>
-  static constexpr int multiply_adds() { return 2 * In::size; }
+  static constexpr int multiply_adds() {
+    return 2 * In::size;
+  }
 
   void forward(auto& ctx, auto f) const {
     const auto [w, b, table] = f.params;
-    matmul(ctx, set, f.y, f.x, w, plus(b));              // (N, 1) = (N, In)(In, 1) + (1)
+    matmul(ctx, set, f.y, f.x, w, plus(b));        // (N, 1) = (N, In)(In, 1) + (1)
     dot_row(ctx, add, f.y, f.x, table, f.labels);  // (N, 1) += <(N, In), (Classes, In)[label]>
   }
   void backward(auto& ctx, auto f, auto dy, auto dx, auto dp) const {

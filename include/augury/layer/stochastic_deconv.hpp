@@ -32,7 +32,9 @@ struct StochasticDeconv {
   template <class In>
   using Saved = Shapes<>;
   template <class In>
-  static constexpr auto info() { return One::template info<In>(); }
+  static constexpr auto info() {
+    return One::template info<In>();
+  }
 
   void forward(auto& ctx, auto f) const {
     using Window = typename One::template Window<typename decltype(f)::Input>;
@@ -45,9 +47,9 @@ struct StochasticDeconv {
     using Window = typename One::template Window<typename decltype(f)::Input>;
     const auto [w, b] = f.params;
     const auto [dw, db] = dp;
-    correlate(ctx, set, dx, dy, w, Window{}, BankOf{f.routes});         // (N, H, W, C)
+    correlate(ctx, set, dx, dy, w, Window{}, BankOf{f.routes});           // (N, H, W, C)
     correlate_weight(ctx, add, dw, dy, f.x, Window{}, BankOf{f.routes});  // (Banks, KH, KW, C, F)
-    sum_channels(ctx, add, op::Identity{}, db, dy);                     // (F)
+    sum_channels(ctx, add, op::Identity{}, db, dy);                       // (F)
   }
 };
 

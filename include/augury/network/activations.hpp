@@ -75,7 +75,8 @@ class Activations {
   static constexpr int routes = routes_of<L>;
 
   Activations(Context<Backend>& ctx, int batch)
-      : batch_(batch), routes_(ctx, static_cast<std::size_t>(routes) * static_cast<std::size_t>(batch)),
+      : batch_(batch),
+        routes_(ctx, static_cast<std::size_t>(routes) * static_cast<std::size_t>(batch)),
         codes_(ctx, routes > 0 ? static_cast<std::size_t>(batch) : 0) {
     detail::Arrangement<T> count(nullptr);
     arrange(count);

@@ -11,15 +11,15 @@ namespace augury {
 
 /// One parameter of a network.
 struct Parameter {
-  std::string name;         ///< "3.weight": positions in the network and the layer's name for it
-  std::size_t offset = 0;   ///< first element in the flat array
-  std::size_t size = 0;     ///< elements of one copy
-  int copies = 1;           ///< banks or classes; 1 otherwise
-  bool trained = true;      ///< false: running statistics and the like
-  bool banked = false;      ///< copies are banks: idle ones must not be touched
-  bool per_class = false;   ///< copies are classes
-  int route = 0;            ///< which stochastic layer chooses among the banks
-  std::vector<int> extents; ///< of one copy, in our layout
+  std::string name;          ///< "3.weight": positions in the network and the layer's name for it
+  std::size_t offset = 0;    ///< first element in the flat array
+  std::size_t size = 0;      ///< elements of one copy
+  int copies = 1;            ///< banks or classes; 1 otherwise
+  bool trained = true;       ///< false: running statistics and the like
+  bool banked = false;       ///< copies are banks: idle ones must not be touched
+  bool per_class = false;    ///< copies are classes
+  int route = 0;             ///< which stochastic layer chooses among the banks
+  std::vector<int> extents;  ///< of one copy, in our layout
   ParamInfo info;
 
   std::size_t total() const { return size * static_cast<std::size_t>(copies); }

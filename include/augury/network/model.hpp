@@ -24,15 +24,22 @@ Pack<Plain<T>, List> cut(T* data, const std::vector<Parameter>& layout) {
 
 /// Gradients of an ordinary pass: added to the array.
 template <class T, class... V>
-auto plain_gradients(const std::tuple<V...>& views) { return views; }
+auto plain_gradients(const std::tuple<V...>& views) {
+  return views;
+}
 /// Gradients nobody asked for.
 template <class... V>
-auto discarded(const std::tuple<V...>&) { return std::tuple{(static_cast<void>(sizeof(V)), Discard{})...}; }
+auto discarded(const std::tuple<V...>&) {
+  return std::tuple{(static_cast<void>(sizeof(V)), Discard{})...};
+}
 /// Gradients of a pass along a direction: only their tangents are wanted.
 template <class... V>
 auto tangents_only(const std::tuple<V...>& views) {
-  return std::apply([](auto... v) { return std::tuple{Dual<Discard, decltype(v)>{{}, v}...}; },
-                    views);
+  return std::apply(
+      [](auto... v) {
+        return std::tuple{Dual<Discard, decltype(v)>{{}, v}...};
+      },
+      views);
 }
 
 }  // namespace detail

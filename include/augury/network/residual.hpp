@@ -18,6 +18,8 @@ struct Residual {
     requires std::is_same_v<OutputOf<Layers, In>, In>
   using Output = In;
   template <class In>
+  static constexpr bool fits = Layers::template fits<In>;
+  template <class In>
   using Params = ParamsOf<Layers, In>;
   /// layers(x), which the layers' backward may read, and what they save.
   template <class In>

@@ -15,7 +15,9 @@ struct Minimax {
     return math::softplus(-real) + math::softplus(fake);
   }
   template <class S>
-  AUGURY_HD S generator(S, S fake) const { return -math::softplus(fake); }
+  AUGURY_HD S generator(S, S fake) const {
+    return -math::softplus(fake);
+  }
 };
 
 /// The generator maximises log D(G(z)) instead (1406.2661, section 3).
@@ -25,7 +27,9 @@ struct NonSaturating {
     return math::softplus(-real) + math::softplus(fake);
   }
   template <class S>
-  AUGURY_HD S generator(S, S fake) const { return math::softplus(-fake); }
+  AUGURY_HD S generator(S, S fake) const {
+    return math::softplus(-fake);
+  }
 };
 
 /// Distance of the outputs to 1 for real and 0 for generated (1611.04076).
@@ -35,7 +39,9 @@ struct LeastSquares {
     return S(0.5f) * ((real - S(1)) * (real - S(1)) + fake * fake);
   }
   template <class S>
-  AUGURY_HD S generator(S, S fake) const { return S(0.5f) * (fake - S(1)) * (fake - S(1)); }
+  AUGURY_HD S generator(S, S fake) const {
+    return S(0.5f) * (fake - S(1)) * (fake - S(1));
+  }
 };
 
 /// Margins of 1 on both sides (1705.02894).
@@ -45,11 +51,15 @@ struct Hinge {
     return positive(S(1) - real) + positive(S(1) + fake);
   }
   template <class S>
-  AUGURY_HD S generator(S, S fake) const { return -fake; }
+  AUGURY_HD S generator(S, S fake) const {
+    return -fake;
+  }
 
  private:
   template <class S>
-  AUGURY_HD static S positive(S x) { return x > S(0) ? x : S(0); }
+  AUGURY_HD static S positive(S x) {
+    return x > S(0) ? x : S(0);
+  }
 };
 
 /// Difference of the means (1701.07875). It needs a Lipschitz discriminator: `weight_clip` keeps
@@ -57,18 +67,26 @@ struct Hinge {
 struct Wasserstein {
   float weight_clip = 0.01f;
   template <class S>
-  AUGURY_HD S discriminator(S real, S fake) const { return fake - real; }
+  AUGURY_HD S discriminator(S real, S fake) const {
+    return fake - real;
+  }
   template <class S>
-  AUGURY_HD S generator(S, S fake) const { return -fake; }
+  AUGURY_HD S generator(S, S fake) const {
+    return -fake;
+  }
 };
 
 /// Relativistic pairing (1807.00734, 2501.05441): a generated image is judged against a real one,
 /// so that collapsing onto a mode leaves the others' pairs lost. Needs R1 and R2 to converge.
 struct RelativisticPairing {
   template <class S>
-  AUGURY_HD S discriminator(S real, S fake) const { return math::softplus(fake - real); }
+  AUGURY_HD S discriminator(S real, S fake) const {
+    return math::softplus(fake - real);
+  }
   template <class S>
-  AUGURY_HD S generator(S real, S fake) const { return math::softplus(real - fake); }
+  AUGURY_HD S generator(S real, S fake) const {
+    return math::softplus(real - fake);
+  }
 };
 
 /// The largest parameter a loss allows in the discriminator; 0: no bound.
@@ -84,13 +102,17 @@ template <class Loss>
 struct DiscriminatorLoss {
   Loss loss;
   template <class S>
-  AUGURY_HD S operator()(S real, S fake) const { return loss.discriminator(real, fake); }
+  AUGURY_HD S operator()(S real, S fake) const {
+    return loss.discriminator(real, fake);
+  }
 };
 template <class Loss>
 struct GeneratorLoss {
   Loss loss;
   template <class S>
-  AUGURY_HD S operator()(S real, S fake) const { return loss.generator(real, fake); }
+  AUGURY_HD S operator()(S real, S fake) const {
+    return loss.generator(real, fake);
+  }
 };
 /// factor * d half / d real.
 template <class Half>
@@ -102,6 +124,8 @@ struct ByReal {
     return S(factor) * half(DualScalar<S>{real, S(1)}, DualScalar<S>{fake, S(0)}).tangent;
   }
 };
+template <class Half>
+ByReal(Half, float) -> ByReal<Half>;  // clang 14 deduces no aggregates
 /// factor * d half / d fake.
 template <class Half>
 struct ByFake {
@@ -112,6 +136,8 @@ struct ByFake {
     return S(factor) * half(DualScalar<S>{real, S(0)}, DualScalar<S>{fake, S(1)}).tangent;
   }
 };
+template <class Half>
+ByFake(Half, float) -> ByFake<Half>;
 
 /// factor * half, for means.
 template <class Half>
@@ -119,8 +145,12 @@ struct Weighted {
   Half half;
   float factor;
   template <class S>
-  AUGURY_HD S operator()(S real, S fake) const { return S(factor) * half(real, fake); }
+  AUGURY_HD S operator()(S real, S fake) const {
+    return S(factor) * half(real, fake);
+  }
 };
+template <class Half>
+Weighted(Half, float) -> Weighted<Half>;
 
 }  // namespace op
 }  // namespace augury

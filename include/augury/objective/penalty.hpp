@@ -21,9 +21,13 @@ struct R1 {
   float gamma = 1;
   static constexpr Where where = Where::real;
   template <class T>
-  AUGURY_HD T value(T norm) const { return T(gamma) / 2 * norm * norm; }
+  AUGURY_HD T value(T norm) const {
+    return T(gamma) / 2 * norm * norm;
+  }
   template <class T>
-  AUGURY_HD T direction(T) const { return T(gamma); }
+  AUGURY_HD T direction(T) const {
+    return T(gamma);
+  }
 };
 
 /// The same at generated images.
@@ -36,7 +40,9 @@ struct WganGp {
   float lambda = 10;
   static constexpr Where where = Where::between;
   template <class T>
-  AUGURY_HD T value(T norm) const { return T(lambda) * (norm - 1) * (norm - 1); }
+  AUGURY_HD T value(T norm) const {
+    return T(lambda) * (norm - 1) * (norm - 1);
+  }
   template <class T>
   AUGURY_HD T direction(T norm) const {
     return norm > T(1e-12) ? T(2) * T(lambda) * (norm - 1) / norm : T(0);
@@ -47,16 +53,22 @@ namespace op {
 struct Constant {
   float value;
   template <class S>
-  AUGURY_HD S operator()(S) const { return S(value); }
+  AUGURY_HD S operator()(S) const {
+    return S(value);
+  }
 };
 struct Square {
   template <class S>
-  AUGURY_HD S operator()(S x) const { return x * x; }
+  AUGURY_HD S operator()(S x) const {
+    return x * x;
+  }
 };
 /// A point between two, `mix` of the way from the second.
 struct Between {
   template <class S>
-  AUGURY_HD S operator()(S real, S fake, S mix) const { return fake + (real - fake) * mix; }
+  AUGURY_HD S operator()(S real, S fake, S mix) const {
+    return fake + (real - fake) * mix;
+  }
 };
 /// factor * value(sqrt(n2))
 template <class Penalty>
@@ -64,7 +76,9 @@ struct PenaltyValue {
   Penalty penalty;
   float factor;
   template <class S>
-  AUGURY_HD S operator()(S norm2) const { return S(factor) * penalty.value(math::sqrt(norm2)); }
+  AUGURY_HD S operator()(S norm2) const {
+    return S(factor) * penalty.value(math::sqrt(norm2));
+  }
 };
 /// factor * direction(sqrt(n2)) * g
 template <class Penalty>
@@ -78,24 +92,30 @@ struct PenaltyDirection {
 };
 }  // namespace op
 
+/// Whether a penalty's pass also carries the loss: backward is linear in dy, so a pass along
+/// (v, dy') has penalty and loss gradients in one tangent, and the loss costs nothing more.
+enum class WithLoss { no, yes };
+
 /// Adds weight * mean over the batch of a penalty to the gradients of a discriminator, and sets
 /// `value` (one element) to its mean. `plain` has just run forward on the images under
-/// `conditions`; `along` is memory for the pass along the direction; `norm2` one per sample.
+/// `conditions`; with WithLoss::yes its dy is the gradient of a loss by its outputs, which is
+/// added too. `along` is memory for the pass along the direction; `norm2` one number per sample.
 /// As in automatic differentiation, where samples are coupled (batch statistics) the gradient is
 /// that of the batch's sum.
-template <class Ctx, class M, class Plain_, class Along, class Norms, class Value, class Penalty>
-void add_gradient_penalty(Ctx& ctx, M& model, Plain_& plain, Along& along, Norms norm2, Value value,
-                          Conditions conditions, Penalty penalty, float weight) {
+template <class Ctx, class M, class Judge, class Along, class Norms, class Value, class Penalty>
+void add_gradient_penalty(Ctx& ctx, M& model, Judge& plain, Along& along, Norms norm2, Value value,
+                          Conditions conditions, Penalty penalty, float weight, WithLoss with) {
   const auto& layers = model.layers();
   const float mean = 1.0f / static_cast<float>(plain.batch());
-  map(ctx, set, op::Constant{1}, plain.dy, plain.y);                        // (N, 1)
-  plain.backward(ctx, layers, plain.dx, model.no_gradients());              // g = dD/dx
-  sum_samples(ctx, set, op::Square{}, norm2, plain.dx);                     // (N)  |g|^2
-  map(ctx, set, op::Identity{}, along.x.value, plain.x);                    // (N, H, W, C)
-  map(ctx, set, op::PenaltyDirection<Penalty>{penalty, weight * mean}, along.x.tangent, plain.dx,
-      per_sample(norm2));                                                   // v
-  map(ctx, set, op::Constant{1}, along.dy.value, plain.y);                  // (N, 1)
-  fill_zero(ctx, along.dy.tangent);                                         // (N, 1)
+  const op::PenaltyDirection<Penalty> direction{penalty, weight * mean};
+  if (with == WithLoss::yes) map(ctx, set, op::Identity{}, along.dy.tangent, plain.dy);  // (N, 1)
+  else fill_zero(ctx, along.dy.tangent);                                                 // (N, 1)
+  map(ctx, set, op::Constant{1}, plain.dy, plain.y);                                     // (N, 1)
+  map(ctx, set, op::Identity{}, along.dy.value, plain.dy);                               // (N, 1)
+  plain.backward(ctx, layers, plain.dx, model.no_gradients());             // g = dD/dx
+  sum_samples(ctx, set, op::Square{}, norm2, plain.dx);                    // (N)  |g|^2
+  map(ctx, set, op::Identity{}, along.x.value, plain.x);                   // (N, H, W, C)
+  map(ctx, set, direction, along.x.tangent, plain.dx, per_sample(norm2));  // (N, H, W, C)  v
   conditions.track = false;
   along.forward(ctx, layers, model.parameters(), conditions);
   along.backward(ctx, layers, Discard{}, model.add_tangents());

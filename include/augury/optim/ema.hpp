@@ -13,7 +13,9 @@ namespace op {
 struct Average {
   float keep;
   template <class S>
-  AUGURY_HD S operator()(S average, S now) const { return now + (average - now) * S(keep); }
+  AUGURY_HD S operator()(S average, S now) const {
+    return now + (average - now) * S(keep);
+  }
 };
 }  // namespace op
 

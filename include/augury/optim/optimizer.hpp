@@ -35,12 +35,12 @@ class Optimizer {
       if (!p.trained) continue;
       if (p.banked && idle == IdleBanks::lazy)
         for (int b = 0; b < p.copies; ++b)
-          segments_.push_back({p.offset + static_cast<std::size_t>(b) * p.size, p.size, p.route, b, 0});
+          segments_.push_back(
+              {p.offset + static_cast<std::size_t>(b) * p.size, p.size, p.route, b, 0});
       else if (!segments_.empty() && segments_.back().route < 0 &&
                segments_.back().offset + segments_.back().size == p.offset)
         segments_.back().size += p.total();
-      else
-        segments_.push_back({p.offset, p.total(), -1, 0, 0});
+      else segments_.push_back({p.offset, p.total(), -1, 0, 0});
     }
   }
 

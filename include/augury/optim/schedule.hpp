@@ -19,11 +19,10 @@ struct Schedule {
   float factor(std::uint64_t step, std::uint64_t steps) const {
     if (step < warmup) return static_cast<float>(step + 1) / static_cast<float>(warmup);
     if (shape == Shape::constant || steps <= warmup) return 1;
-    const float part = std::min(1.0f, static_cast<float>(step - warmup) /
-                                          static_cast<float>(steps - warmup));
-    const float fall = shape == Shape::linear
-                           ? part
-                           : 0.5f * (1 - std::cos(std::numbers::pi_v<float> * part));
+    const float part =
+        std::min(1.0f, static_cast<float>(step - warmup) / static_cast<float>(steps - warmup));
+    const float fall =
+        shape == Shape::linear ? part : 0.5f * (1 - std::cos(std::numbers::pi_v<float> * part));
     return 1 + (last - 1) * fall;
   }
 };

@@ -24,9 +24,9 @@ namespace augury {
 
 /// How many images of which classes: one of the first three.
 struct DatasetOptions {
-  std::size_t per_class = 0;   ///< so many of each class
-  std::size_t count = 0;       ///< so many in all, the classes in turn
-  std::size_t balance_to = 0;  ///< as many as bring each class from `have` to this number
+  std::size_t per_class = 0;        ///< so many of each class
+  std::size_t count = 0;            ///< so many in all, the classes in turn
+  std::size_t balance_to = 0;       ///< as many as bring each class from `have` to this number
   std::vector<std::size_t> have{};  ///< images of each class that there are already
   int only = -1;                    ///< with `count`: all of this class
   std::uint64_t seed = 1;
@@ -77,7 +77,8 @@ inline std::string csv_field(const std::string& text) {
   return quoted + "\"";
 }
 
-/// The labels of the images to make, classes in turn as long as they want any.
+/// The labels of the images to make: classes in turn as long as they want any. Where all want the
+/// same, image `number` has label number % classes.
 inline std::vector<std::int32_t> labels_to_make(const DatasetOptions& o, std::size_t classes) {
   if ((o.per_class > 0) + (o.count > 0) + (o.balance_to > 0) != 1)
     throw UsageError("say how many images to make: per class, in all, or to balance the classes");
@@ -98,7 +99,7 @@ inline std::vector<std::int32_t> labels_to_make(const DatasetOptions& o, std::si
     total = o.count;
     std::fill(wanted.begin(), wanted.end(), o.count);
   }
-  for (std::size_t k = 0; labels.size() < total; k = (k + 1) % classes)
+  for (std::size_t k = o.first % classes; labels.size() < total; k = (k + 1) % classes)
     if (wanted[k] > 0) --wanted[k], labels.push_back(static_cast<std::int32_t>(k));
   return labels;
 }
@@ -146,8 +147,8 @@ std::size_t write_dataset(Gan_& gan, const std::filesystem::path& folder,
     const auto pixels = to_bytes(sampler.make(options.seed, options.first + done, some));
     for (std::size_t i = 0; i < some.size(); ++i) {
       const auto k = static_cast<std::size_t>(some[i]);
-      MadeImage image{options.first + done + i, some[i], {},
-                      std::span(pixels).subspan(i * size, size)};
+      MadeImage image{
+          options.first + done + i, some[i], {}, std::span(pixels).subspan(i * size, size)};
       char number[24];
       std::snprintf(number, sizeof number, "%06llu", static_cast<unsigned long long>(image.number));
       image.file = safe[k] + "/" + safe[k] + "_s" + seed + "_" + number + ".png";

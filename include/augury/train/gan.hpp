@@ -47,10 +47,12 @@ class Gan {
   using D = Model<Discriminator, float, Backend>;
   using backend = Backend;
 
-  explicit Gan(GanOptions o = {}) : options(o), context_(std::make_unique<Context<Backend>>(o.threads)) {
+  explicit Gan(GanOptions o = {})
+      : options(o), context_(std::make_unique<Context<Backend>>(o.threads)) {
     using In = typename Discriminator::Input;
     detail::explain_pair<std::is_same_v<Sample, In>, Got<Sample>, Of<In>>();
-    static_assert(Discriminator::Output::size == 1, "Gan: the discriminator must end in one number");
+    static_assert(Discriminator::Output::size == 1,
+                  "Gan: the discriminator must end in one number");
   }
 
   /// Brings the networks to life for a data set's classes with fresh parameters, which are a pure
@@ -68,9 +70,7 @@ class Gan {
   bool prepared() const { return generator_.has_value(); }
 
   /// Whether the generator is told which class to make.
-  static bool conditional() {
-    return detail::takes_labels<typename Generator::Layers, Latent>();
-  }
+  static bool conditional() { return detail::takes_labels<typename Generator::Layers, Latent>(); }
 
   Context<Backend>& context() { return *context_; }
   G& generator() { return ready(generator_); }
@@ -90,7 +90,8 @@ class Gan {
   void fill(M& model, Key key) {
     const auto values = initial_values<float>(model.layout(), model.size(), key);
     upload(*context_, model.values().data(), std::span<const float>(values));
-    if constexpr (std::is_same_v<M, G>) upload(*context_, average_.data(), std::span<const float>(values));
+    if constexpr (std::is_same_v<M, G>)
+      upload(*context_, average_.data(), std::span<const float>(values));
   }
   template <class M>
   static M& ready(std::optional<M>& model) {

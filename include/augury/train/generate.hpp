@@ -72,8 +72,8 @@ class Sampler {
 
  private:
   using Backend = typename Gan_::backend;
-  using Making = Activations<typename Gan_::Generator::Layers, typename Gan_::Latent, Plain<float>,
-                             Backend>;
+  using Making =
+      Activations<typename Gan_::Generator::Layers, typename Gan_::Latent, Plain<float>, Backend>;
   static constexpr std::uint32_t sampling = 4;  // 0 to 3 are the passes of a training step
 
   static int checked(int batch) {

@@ -12,8 +12,11 @@ namespace augury {
 
 /// What can observe a run.
 template <class O, class Run_>
-concept Observer = requires(O& o, Run_& run) { o.begin(run); } ||
-    requires(O& o, Run_& run) { o.step(run); } || requires(O& o, Run_& run) { o.end(run); };
+concept Observer = requires(O& o, Run_& run) {
+  o.begin(run);
+}
+|| requires(O& o, Run_& run) { o.step(run); }
+|| requires(O& o, Run_& run) { o.end(run); };
 
 namespace detail {
 

@@ -18,13 +18,13 @@ template <class Rule>
 struct TrainOptionsFor {
   std::uint64_t steps = 10'000;  ///< in all, with those that the Gan has behind it
   int batch = 64;
-  int discriminator_steps = 1;    ///< discriminator updates per generator update
-  Rule generator{};               ///< learning rate and numbers of its optimizer
+  int discriminator_steps = 1;  ///< discriminator updates per generator update
+  Rule generator{};             ///< learning rate and numbers of its optimizer
   Rule discriminator{};
   Schedule schedule{};            ///< of both learning rates over `steps`
   double ema_half_life = 20'000;  ///< of the generator's average, in images
   IdleBanks idle_banks = IdleBanks::lazy;
-  double minutes = 0;             ///< stop after the step that passes them; 0: no limit
+  double minutes = 0;  ///< stop after the step that passes them; 0: no limit
 
   std::filesystem::path out{};  ///< folder of the run; empty: nothing is written
   bool resume = false;          ///< go on from the checkpoint in `out`

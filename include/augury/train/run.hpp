@@ -30,10 +30,10 @@ class Run {
   /// What every checkpoint of the run carries.
   std::map<std::string, std::string> facts;
 
-  std::uint64_t step() const { return gan.steps; }      ///< steps done
+  std::uint64_t step() const { return gan.steps; }       ///< steps done
   std::uint64_t steps() const { return options.steps; }  ///< to be done in all
-  std::uint64_t first() const { return first_; }  ///< done before: not 0 for a resumed run
-  bool ending() const { return ending_; }         ///< whether this step is the last
+  std::uint64_t first() const { return first_; }         ///< done before: not 0 for a resumed run
+  bool ending() const { return ending_; }                ///< whether this step is the last
   /// Whether something that happens every so many steps, and at the last, happens now.
   bool due(int every) const {
     return ending_ || (every > 0 && step() % static_cast<std::uint64_t>(every) == 0);
@@ -88,9 +88,8 @@ class Run {
     const bool finite = std::isfinite(r.loss_d) && std::isfinite(r.loss_g) &&
                         std::isfinite(r.real) && std::isfinite(r.fake) && std::isfinite(r.penalty);
     if (finite) return;
-    throw Error("training broke down by step " + std::to_string(step()) +
-                ": the losses are " + std::to_string(r.loss_d) + " (discriminator) and " +
-                std::to_string(r.loss_g) +
+    throw Error("training broke down by step " + std::to_string(step()) + ": the losses are " +
+                std::to_string(r.loss_d) + " (discriminator) and " + std::to_string(r.loss_g) +
                 " (generator); try a smaller learning rate, a stronger gradient penalty or a "
                 "larger batch");
   }

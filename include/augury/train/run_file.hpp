@@ -21,7 +21,7 @@ namespace detail {
 
 // The names under which losses, penalties and rules stand in run.json; a user's own are "custom".
 template <class T>
-std::string name_of(const T& part) {
+std::string name_of(const T&) {
   if constexpr (requires { T::name; }) return T::name;
   else return "custom";
 }

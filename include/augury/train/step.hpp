@@ -41,8 +41,8 @@ class Step {
 
   Step(Gan_& gan, StepOptions o, Objective_ objective, Rule generator_rule, Rule discriminator_rule)
       : options(o),
-        g_optimizer(gan.context(), gan.generator().layout(), gan.generator().size(),
-                    generator_rule, o.idle_banks),
+        g_optimizer(gan.context(), gan.generator().layout(), gan.generator().size(), generator_rule,
+                    o.idle_banks),
         d_optimizer(gan.context(), gan.discriminator().layout(), gan.discriminator().size(),
                     discriminator_rule, o.idle_banks),
         gan_(gan),
@@ -90,36 +90,42 @@ class Step {
  private:
   // ------------------------------------------------------------------------ the algorithm
   void draw(std::uint64_t step, int k, HostBatch batch) {
-    number_ = static_cast<std::uint32_t>(step * static_cast<std::uint64_t>(options.discriminator_steps)) +
-              static_cast<std::uint32_t>(k);
-    upload(ctx_, on_real_.x.data, batch.pixels);                                // (N, H, W, C)
-    upload(ctx_, labels_.data(), batch.labels);                                 // (N)
-    draw_normal(ctx_, making_.x, Draw{key(Purpose::latent)});                   // z: (N, Latent)
+    number_ =
+        static_cast<std::uint32_t>(step * static_cast<std::uint64_t>(options.discriminator_steps)) +
+        static_cast<std::uint32_t>(k);
+    upload(ctx_, on_real_.x.data, batch.pixels);               // (N, H, W, C)
+    upload(ctx_, labels_.data(), batch.labels);                // (N)
+    draw_normal(ctx_, making_.x, Draw{key(Purpose::latent)});  // z: (N, Latent)
   }
   void make_images() {
     making_.forward(ctx_, g().layers(), g().parameters(), conditions(making));  // (N, H, W, C)
   }
   void judge_both() {
-    on_real_.forward(ctx_, d().layers(), d().parameters(), conditions(real));   // (N, 1)
-    on_fake_.forward(ctx_, d().layers(), d().parameters(), conditions(fake));   // (N, 1)
+    on_real_.forward(ctx_, d().layers(), d().parameters(), conditions(real));  // (N, 1)
+    on_fake_.forward(ctx_, d().layers(), d().parameters(), conditions(fake));  // (N, 1)
   }
   void learn_to_tell(std::uint64_t step, float factor) {
-    const op::DiscriminatorLoss<Loss> half{objective_.loss};
-    map(ctx_, set, op::ByReal{half, mean()}, on_real_.dy, on_real_.y, on_fake_.y);  // (N, 1)
-    map(ctx_, set, op::ByFake{half, mean()}, on_fake_.dy, on_real_.y, on_fake_.y);  // (N, 1)
+    using Half = op::DiscriminatorLoss<Loss>;
+    const Half half{objective_.loss};
+    map(ctx_, set, op::ByReal<Half>{half, mean()}, on_real_.dy, on_real_.y, on_fake_.y);  // (N, 1)
+    map(ctx_, set, op::ByFake<Half>{half, mean()}, on_fake_.dy, on_real_.y, on_fake_.y);  // (N, 1)
     measure(half, loss_d);
     d().zero_gradients(ctx_);
-    on_real_.backward(ctx_, d().layers(), Discard{}, d().add_gradients());
-    on_fake_.backward(ctx_, d().layers(), Discard{}, d().add_gradients());
-    add_penalties(step);
+    const bool penalised = step % static_cast<std::uint64_t>(objective_.every) == 0;
+    if (penalised) fill_zero(ctx_, measured(penalty_sum));
+    learn_from<Where::real>(on_real_, real, penalised);
+    learn_from<Where::generated>(on_fake_, fake, penalised);
+    if constexpr (looks_between)
+      if (penalised) learn_between();
     d_optimizer.step(ctx_, d().values(), d().gradients(), factor);
     clip_weights(weight_clip(objective_.loss));
   }
   void learn_to_make(float factor) {
-    const op::GeneratorLoss<Loss> half{objective_.loss};
-    map(ctx_, set, op::ByFake{half, mean()}, on_fake_.dy, on_real_.y, on_fake_.y);  // (N, 1)
+    using Half = op::GeneratorLoss<Loss>;
+    const Half half{objective_.loss};
+    map(ctx_, set, op::ByFake<Half>{half, mean()}, on_fake_.dy, on_real_.y, on_fake_.y);  // (N, 1)
     measure(half, loss_g);
-    on_fake_.backward(ctx_, d().layers(), on_fake_.dx, d().no_gradients());     // (N, H, W, C)
+    on_fake_.backward(ctx_, d().layers(), on_fake_.dx, d().no_gradients());  // (N, H, W, C)
     g().zero_gradients(ctx_);
     making_.backward(ctx_, g().layers(), Discard{}, g().add_gradients());
     g_optimizer.step(ctx_, g().values(), g().gradients(), factor, routes(), options.batch);
@@ -129,33 +135,43 @@ class Step {
     update_average(ctx_, gan_.average(), g().values(),
                    ema_decay(options.batch, options.ema_half_life, seen));
   }
-  void add_penalties(std::uint64_t step) {
-    if (step % static_cast<std::uint64_t>(objective_.every) != 0) return;
-    fill_zero(ctx_, measured(penalty_sum));
-    std::apply([&](auto... penalty) { (add_penalty(penalty), ...); }, objective_.penalties);
-  }
 
   // ------------------------------------------------------------------------ its parts
-  template <class Penalty>
-  void add_penalty(Penalty penalty) {
-    if constexpr (Penalty::where == Where::real) penalise(penalty, on_real_, real);
-    if constexpr (Penalty::where == Where::generated) penalise(penalty, on_fake_, fake);
-    if constexpr (Penalty::where == Where::between) {
-      draw_uniform(ctx_, per_image(), Draw{key(Purpose::penalty)});             // (N)
-      map(ctx_, set, op::Between{}, between_.x, on_real_.x, on_fake_.x, per_sample(per_image()));
-      between_.forward(ctx_, d().layers(), d().parameters(), conditions(between));
-      penalise(penalty, between_, between);
-    }
+  /// Adds the gradients of the loss and of the penalties at a place.
+  template <Where where, class Judge_>
+  void learn_from(Judge_& judge, int pass, bool penalised) {
+    bool loss_added = false;
+    if (penalised)
+      for_penalties_at<where>([&](auto penalty) {
+        penalise(penalty, judge, pass, loss_added ? WithLoss::no : WithLoss::yes);
+        loss_added = true;
+      });
+    if (!loss_added) judge.backward(ctx_, d().layers(), Discard{}, d().add_gradients());
+  }
+  void learn_between() {
+    draw_uniform(ctx_, per_image(), Draw{key(Purpose::penalty)});  // (N)
+    map(ctx_, set, op::Between{}, between_.x, on_real_.x, on_fake_.x, per_sample(per_image()));
+    between_.forward(ctx_, d().layers(), d().parameters(), conditions(between));
+    for_penalties_at<Where::between>(
+        [&](auto penalty) { penalise(penalty, between_, between, WithLoss::no); });
+  }
+  template <Where where, class F>
+  void for_penalties_at(F f) {
+    const auto one = [&](auto penalty) {
+      if constexpr (decltype(penalty)::where == where) f(penalty);
+    };
+    std::apply([&](auto... penalty) { (one(penalty), ...); }, objective_.penalties);
   }
   template <class Penalty, class Judge_>
-  void penalise(Penalty penalty, Judge_& judge, int pass) {
+  void penalise(Penalty penalty, Judge_& judge, int pass, WithLoss with) {
     add_gradient_penalty(ctx_, d(), judge, along_, per_image(), measured(penalty_one),
-                         conditions(pass), penalty, static_cast<float>(objective_.every));
+                         conditions(pass), penalty, static_cast<float>(objective_.every), with);
     map(ctx_, add, op::Identity{}, measured(penalty_sum), measured(penalty_one));
   }
   template <class Half>
   void measure(Half half, int slot) {
-    sum_channels(ctx_, set, op::Weighted<Half>{half, mean()}, measured(slot), on_real_.y, on_fake_.y);
+    sum_channels(ctx_, set, op::Weighted<Half>{half, mean()}, measured(slot), on_real_.y,
+                 on_fake_.y);
     sum_channels(ctx_, set, op::Scale<float>{mean()}, measured(real_mean), on_real_.y);
     sum_channels(ctx_, set, op::Scale<float>{mean()}, measured(fake_mean), on_fake_.y);
   }
@@ -196,17 +212,21 @@ class Step {
     const auto put_back = [&](auto& buffer, const std::vector<float>& kept) {
       upload(ctx_, buffer.data(), std::span<const float>(kept));
     };
-    const auto g_values = save(g().values()), d_values = save(d().values()), average = save(gan_.average());
+    const auto g_values = save(g().values()), d_values = save(d().values()),
+               average = save(gan_.average());
     run(0, 0.0f, [&](int) { return HostBatch{pixels, labels}; });
-    put_back(g().values(), g_values), put_back(d().values(), d_values), put_back(gan_.average(), average);
+    put_back(g().values(), g_values), put_back(d().values(), d_values),
+        put_back(gan_.average(), average);
     g_optimizer.reset(ctx_);
     d_optimizer.reset(ctx_);
   }
 
   using Loss = decltype(Objective_::loss);
-  using Making = Activations<typename Gan_::Generator::Layers, typename Gan_::Latent, Plain<float>, Backend>;
+  using Making =
+      Activations<typename Gan_::Generator::Layers, typename Gan_::Latent, Plain<float>, Backend>;
   using Judge = Activations<typename Gan_::Discriminator::Layers, Sample, Plain<float>, Backend>;
-  using JudgeAlong = Activations<typename Gan_::Discriminator::Layers, Sample, Tangent<float>, Backend>;
+  using JudgeAlong =
+      Activations<typename Gan_::Discriminator::Layers, Sample, Tangent<float>, Backend>;
   static constexpr int penalties = std::tuple_size_v<decltype(Objective_::penalties)>;
   static constexpr bool looks_between = []<class... P>(std::type_identity<std::tuple<P...>>) {
     return (false || ... || (P::where == Where::between));

@@ -13,7 +13,6 @@
 #include "augury/data/loader.hpp"
 #include "augury/io/file.hpp"
 #include "augury/io/folder.hpp"
-#include "augury/io/safetensors.hpp"
 #include "augury/train/checkpoints.hpp"
 #include "augury/train/json_log.hpp"
 #include "augury/train/observer.hpp"
@@ -66,10 +65,10 @@ void prepare_folder(const TrainOptionsFor<Rule>& o) {
   fs::remove_all(o.out / "samples", ignored);
 }
 
-/// A run goes on only as what it was: another order of the data would make it neither run.
+/// A run goes on only as what it was: with other data, or in another order, it would be neither run.
 inline void check_same_run(const std::filesystem::path& path,
                            const std::map<std::string, std::string>& now) {
-  const auto before = read_safetensors(path).metadata;
+  const auto before = read_checkpoint_info(path).options;
   const auto check = [&](const std::string& key, const std::string& words) {
     const auto at = before.find(key);
     if (at == before.end() || at->second == now.at(key)) return;
@@ -79,7 +78,7 @@ inline void check_same_run(const std::filesystem::path& path,
   };
   check("seed", "--seed ");
   check("batch", "--batch ");
-  check("discriminator_steps", "discriminator steps ");
+  check("discriminator_steps", "a number of discriminator steps of ");
   check("data_fingerprint", "a data set of fingerprint ");
 }
 
@@ -156,10 +155,9 @@ RunEnd train(Gan<G, D, Backend>& gan, const Data& data, TrainOptionsFor<Rule> op
   else if (gan.class_names() != detail::class_names_of(data))
     throw UsageError("the Gan was trained on other classes than the data set has");
 
-  Step_ step(gan,
-             {options.batch, options.discriminator_steps, options.ema_half_life,
-              options.idle_banks},
-             objective, options.generator, options.discriminator);
+  Step_ step(
+      gan, {options.batch, options.discriminator_steps, options.ema_half_life, options.idle_banks},
+      objective, options.generator, options.discriminator);
   const std::string seen = detail::hexadecimal(fingerprint(data));
   const JsonObject description = describe_run(gan, data, options, objective, seen);
   const auto facts = checkpoint_facts(gan, data, options, description, seen);

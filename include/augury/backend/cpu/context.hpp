@@ -24,14 +24,14 @@ namespace cpu {
 inline constexpr std::size_t alignment = 64;  // a cache line, and the widest vector
 
 struct Free {
-  void operator()(void* p) const { ::operator delete(p, std::align_val_t{alignment}); }
+  void operator()(void* p) const { ::operator delete (p, std::align_val_t{alignment}); }
 };
 using Memory = std::unique_ptr<std::byte, Free>;
 
 inline Memory allocate(std::size_t bytes) {
   // One line more than asked for: vector loads may run past the last element, never past a page.
-  return Memory{static_cast<std::byte*>(
-      ::operator new(bytes + alignment, std::align_val_t{alignment}))};
+  return Memory{
+      static_cast<std::byte*>(::operator new (bytes + alignment, std::align_val_t{alignment}))};
 }
 
 /// A fixed team: `run(tasks, f)` calls f(task, worker) once for every task. Which worker takes

@@ -37,13 +37,23 @@ struct CorrelatePlan {
   using In = Big;
   using Out = Small;
   static constexpr int phases = 1, pad_h = W::pad_h, pad_w = W::pad_w;
+  static constexpr int step_h = W::stride_h;  // input rows from one row of the grid to the next
   static constexpr int C = Image<Big>::channels, N = Image<Small>::channels;
   static constexpr int width = (Image<Small>::width - 1) * W::stride_w + W::kernel_w;
   static constexpr int stride = W::order == Order::convolution ? 1 : C;  // between columns
 
   static constexpr Gather gather(int) {
-    return {W::kernel_h, W::kernel_w * C, W::stride_h, W::stride_w, 0, 0, Image<Small>::height,
-            Image<Small>::width, Image<Small>::width * N, N, 0};
+    return {W::kernel_h,
+            W::kernel_w * C,
+            W::stride_h,
+            W::stride_w,
+            0,
+            0,
+            Image<Small>::height,
+            Image<Small>::width,
+            Image<Small>::width * N,
+            N,
+            0};
   }
   template <class T>
   static const T* row(const T* w, int, int k, int column) {
@@ -61,6 +71,7 @@ struct SpreadPlan {
   using I = Image<Small>;
   using O = Image<Big>;
   static constexpr int phases = W::stride_h * W::stride_w;
+  static constexpr int step_h = 1;
   static constexpr int C = I::channels, N = O::channels;
   static constexpr int pad_h = phase_padding(W::kernel_h, W::stride_h, W::pad_h, O::height);
   static constexpr int pad_w = phase_padding(W::kernel_w, W::stride_w, W::pad_w, O::width);
@@ -75,9 +86,17 @@ struct SpreadPlan {
   static constexpr Gather gather(int p) {
     const Phase v = vertical(p), h = horizontal(p);
     if (v.taps == 0 || h.taps == 0 || v.count == 0 || h.count == 0) return {};
-    return {v.taps, h.taps * C, 1, 1, pad_h + v.first - (v.taps - 1),
-            pad_w + h.first - (h.taps - 1), v.count, h.count, W::stride_h * O::width * N,
-            W::stride_w * N, (v.output * O::width + h.output) * N};
+    return {v.taps,
+            h.taps * C,
+            1,
+            1,
+            pad_h + v.first - (v.taps - 1),
+            pad_w + h.first - (h.taps - 1),
+            v.count,
+            h.count,
+            W::stride_h * O::width * N,
+            W::stride_w * N,
+            (v.output * O::width + h.output) * N};
   }
   static constexpr int width = [] {
     int most = 1;
@@ -178,8 +197,7 @@ void gather_task(const T* padded, std::ptrdiff_t padded_image, T* const* out, in
         gather_panel<g, T, Pad::row, Plan::C>(
             padded, padded_image, target, images, rows,
             packed + Packed::before(phase) + std::ptrdiff_t{panel} * g.depth() * NR,
-            offset ? offset + panel * NR : nullptr, std::min(NR, Plan::N - panel * NR),
-            accumulate);
+            offset ? offset + panel * NR : nullptr, std::min(NR, Plan::N - panel * NR), accumulate);
         for (int i = 0; i < images; ++i) target[i] += NR;
       }
     }
@@ -207,11 +225,12 @@ void gather_all(Context<Cpu>& ctx, bool accumulate, T* out, const T* in, int n, 
     for (int i = 0; i < group.count; ++i) {
       const int sample = banks.image(group.first + i);
       Pad::copy_rows(in + std::ptrdiff_t{sample} * Plan::In::size, mine + i * image,
-                     row * Plan::gather(0).step_h - Plan::pad_h, Tile::padded_rows);
+                     row * Plan::step_h - Plan::pad_h, Tile::padded_rows);
       target[i] = out + std::ptrdiff_t{sample} * Plan::Out::size;
     }
     gather_task<Plan>(mine, image, target, group.count, row,
-                      packed.data() + group.bank * PackedWeights<Plan, T>::bank, offset, accumulate);
+                      packed.data() + group.bank * PackedWeights<Plan, T>::bank, offset,
+                      accumulate);
   });
 }
 

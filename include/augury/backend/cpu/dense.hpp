@@ -72,10 +72,10 @@ void run(matmul_weight_t, Context<Cpu>& ctx, Mode mode, View<SW, T> w, View<SX, 
   // A batch of vectors is an image of one row, under the one tap of a 1 x 1 kernel.
   ctx.parallel(Tiles::tasks, [&](int task, int) {
     Tiles::blocks(task, [&]<int Rows>(int row, int panel) {
-      cpu::outer_block<T, Rows, K>(&x.data, &right, 1, 1, x.n, 0, row,
-                                   std::ptrdiff_t{panel} * x.n * cpu::panel_width<T>,
-                                   sum.data() + std::ptrdiff_t{row} * Tiles::width + panel * cpu::panel_width<T>,
-                                   Tiles::width, false);
+      cpu::outer_block<T, Rows, K>(
+          &x.data, &right, 1, 1, x.n, 0, row, std::ptrdiff_t{panel} * x.n * cpu::panel_width<T>,
+          sum.data() + std::ptrdiff_t{row} * Tiles::width + panel * cpu::panel_width<T>,
+          Tiles::width, false);
     });
   });
   cpu::split(ctx, K, N, [&](std::ptrdiff_t begin, std::ptrdiff_t end) {

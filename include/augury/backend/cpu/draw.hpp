@@ -35,9 +35,8 @@ void run(draw_uniform_t, Context<Cpu>& ctx, View<S, T> out, Draw draw) {
 template <class S, class T>
 void run(draw_mask_t, Context<Cpu>& ctx, View<S, T> out, Draw draw, float rate) {
   const T keep = T(1) / T(1 - rate);
-  cpu::draw_all(ctx, out, draw, [&](std::uint64_t i) {
-    return uniform<float>(draw.key, i) < rate ? T(0) : keep;
-  });
+  cpu::draw_all(ctx, out, draw,
+                [&](std::uint64_t i) { return uniform<float>(draw.key, i) < rate ? T(0) : keep; });
 }
 
 inline void run(draw_routes_t, Context<Cpu>&, std::int32_t* routes, int n, RouteRule rule) {

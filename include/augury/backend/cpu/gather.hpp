@@ -138,8 +138,8 @@ void for_each_block(int rows, F f) {
 /// Rows [0, rows) of a grid for several padded images, one panel of output channels.
 /// `padded` points at the input row of the first of these output rows.
 template <Gather g, class T, int PaddedRow, int Channels>
-void gather_panel(const T* padded, std::ptrdiff_t padded_image, T* const* out, int images,
-                  int rows, const T* packed, const T* offset, int width, bool accumulate) {
+void gather_panel(const T* padded, std::ptrdiff_t padded_image, T* const* out, int images, int rows,
+                  const T* packed, const T* offset, int width, bool accumulate) {
   constexpr std::ptrdiff_t in_row = std::ptrdiff_t{g.step_h} * PaddedRow;
   constexpr std::ptrdiff_t in_col = std::ptrdiff_t{g.step_w} * Channels;
   using RowIn = PixelOffset<g.out_w, in_row, in_col>;

@@ -22,7 +22,7 @@ inline constexpr int most_rows = 8;
 inline constexpr int most_rows = 6;
 #endif
 template <class T>
-inline constexpr int panel_width = block_vectors * packet_size<T>;
+inline constexpr int panel_width = block_vectors* packet_size<T>;
 
 /// What this build computes with, for the line that programs print at start.
 inline const char* instruction_set() {
@@ -46,7 +46,8 @@ template <int N, class F>
 [[gnu::always_inline]] inline void unroll(F&& f) {
   [&]<int... I>(std::integer_sequence<int, I...>) __attribute__((always_inline)) {
     (f(std::integral_constant<int, I>{}), ...);
-  }(std::make_integer_sequence<int, N>{});
+  }
+  (std::make_integer_sequence<int, N>{});
 }
 
 /// Rows x Vectors sums of packets in registers.

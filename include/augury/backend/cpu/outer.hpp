@@ -22,10 +22,12 @@ template <class T, int Rows, std::ptrdiff_t PixelStep>
     for (int r = 0; r < rows; ++r) {
       const T* left = a[i] + first + r * row_step;
       for (int q = 0; q < columns; ++q, left += PixelStep, right += panel_width<T>)
-        block.multiply_add(left, [](auto k) { return k; }, right);
+        block.multiply_add(
+            left, [](auto k) { return k; }, right);
     }
   }
-  block.write(c, [c_row](int r) { return r * c_row; }, panel_width<T>, accumulate);
+  block.write(
+      c, [c_row](int r) { return r * c_row; }, panel_width<T>, accumulate);
 }
 
 /// How a Height x Width matrix is cut into blocks, and these into tasks. `Siblings` matrices are
@@ -37,10 +39,9 @@ struct OuterTiles {
   static constexpr int strips = (Height + strip - 1) / strip;
   static constexpr int last = Height - (strips - 1) * strip;  // rows of the last strip
   static constexpr int panels = (Width + panel_width<T> - 1) / panel_width<T>;
-  static constexpr int width = panels * panel_width<T>;       // of the padded matrix
+  static constexpr int width = panels * panel_width<T>;  // of the padded matrix
   static constexpr int panel_tasks = std::min(panels, std::max(1, 16 / Siblings));
-  static constexpr int strip_tasks =
-      std::min(strips, std::max(1, 16 / (Siblings * panel_tasks)));
+  static constexpr int strip_tasks = std::min(strips, std::max(1, 16 / (Siblings * panel_tasks)));
   static constexpr int tasks = panel_tasks * strip_tasks;
 
   /// body.template operator()<Rows>(first row, panel) for the blocks of one task.

@@ -6,8 +6,10 @@
 #include "augury/backend/cpu/context.hpp"
 #include "augury/kernel/pointwise.hpp"
 
+// Said of loops whose elements do not depend on each other; clang finds out by itself at run time,
+// and warns of loops that it was told to vectorise and cannot.
 #if defined(__clang__)
-#define AUGURY_INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")
+#define AUGURY_INDEPENDENT
 #else
 #define AUGURY_INDEPENDENT _Pragma("GCC ivdep")
 #endif
@@ -32,6 +34,8 @@ struct Same {
   X x;
   X at(std::ptrdiff_t) const { return x; }
 };
+template <class X>
+Same(X) -> Same<X>;  // clang 14 deduces no aggregates
 
 /// Where a segment lies: its first element, and the sample it belongs to.
 struct Place {
@@ -40,13 +44,17 @@ struct Place {
 };
 
 template <class S, class T>
-Elements<T> locate(View<S, T> v, Place place) { return {v.data + place.first}; }
+Elements<T> locate(View<S, T> v, Place place) {
+  return {v.data + place.first};
+}
 template <class S, class T>
 DualElements<T> locate(Dual<View<S, T>> v, Place place) {
   return {v.value.data + place.first, v.tangent.data + place.first};
 }
 template <class V>
-auto locate(PerChannel<V> v, Place) { return locate(v.view, Place{0, 0}); }
+auto locate(PerChannel<V> v, Place) {
+  return locate(v.view, Place{0, 0});
+}
 template <class V>
 auto locate(PerSample<V> v, Place place) {
   return Same{locate(v.view, Place{0, 0}).at(place.sample)};
@@ -63,11 +71,17 @@ inline constexpr bool is_per_sample<PerSample<V>> = true;
 
 /// The argument without its tangent.
 template <class V>
-auto plain(V v) { return value(v); }
+auto plain(V v) {
+  return value(v);
+}
 template <class V>
-auto plain(PerChannel<V> v) { return per_channel(value(v.view)); }
+auto plain(PerChannel<V> v) {
+  return per_channel(value(v.view));
+}
 template <class V>
-auto plain(PerSample<V> v) { return per_sample(value(v.view)); }
+auto plain(PerSample<V> v) {
+  return per_sample(value(v.view));
+}
 
 template <class Mode, class T>
 void write(Mode, T& target, T x) {
@@ -75,7 +89,9 @@ void write(Mode, T& target, T x) {
   else target += x;
 }
 template <class Mode, class V, class T>
-void store(Mode, View<V, T> out, std::ptrdiff_t i, T x) { write(Mode{}, out.data[i], x); }
+void store(Mode, View<V, T> out, std::ptrdiff_t i, T x) {
+  write(Mode{}, out.data[i], x);
+}
 template <class Mode, class V, class T>
 void store(Mode, Dual<View<V, T>> out, std::ptrdiff_t i, DualScalar<T> x) {
   write(Mode{}, out.value.data[i], x.value);
@@ -104,9 +120,8 @@ template <class Body>
 void split(Context<Cpu>& ctx, std::ptrdiff_t count, std::ptrdiff_t weight, Body body) {
   const std::ptrdiff_t piece = std::max<std::ptrdiff_t>(1, grain / weight);
   const auto tasks = static_cast<int>((count + piece - 1) / piece);
-  ctx.parallel(tasks, [&](int task, int) {
-    body(task * piece, std::min(count, (task + 1) * piece));
-  });
+  ctx.parallel(tasks,
+               [&](int task, int) { body(task * piece, std::min(count, (task + 1) * piece)); });
 }
 
 template <class Mode, class F, class Out, class... In>

@@ -22,25 +22,34 @@ struct Scatter {
   static constexpr int width = panels * panel_width<T>;
   static constexpr std::ptrdiff_t bank = std::ptrdiff_t{panels} * C * panel_width<T>;
   // The big image with room for taps that fall outside.
-  static constexpr int padded_h = std::max((S::height - 1) * W::stride_h + W::kernel_h, W::pad_h + B::height);
-  static constexpr int padded_w = std::max((S::width - 1) * W::stride_w + W::kernel_w, W::pad_w + B::width);
+  static constexpr int padded_h =
+      std::max((S::height - 1) * W::stride_h + W::kernel_h, W::pad_h + B::height);
+  static constexpr int padded_w =
+      std::max((S::width - 1) * W::stride_w + W::kernel_w, W::pad_w + B::width);
   static constexpr std::ptrdiff_t padded = std::ptrdiff_t{padded_h} * padded_w * N;
   static constexpr std::ptrdiff_t work = padded + std::ptrdiff_t{S::width} * width;
 
   /// Column j of the packed matrix is tap j / N, channel j % N; row k is small channel k.
   static void pack(const T* w, T* packed) {
     for (int j = 0; j < width; ++j) {
-      T* column = packed + std::ptrdiff_t{j / panel_width<T>} * C * panel_width<T> + j % panel_width<T>;
+      T* column =
+          packed + std::ptrdiff_t{j / panel_width<T>} * C * panel_width<T> + j % panel_width<T>;
       const T* matrix = w + std::ptrdiff_t{j / N} * C * N;
       for (int k = 0; k < C; ++k)
-        column[std::ptrdiff_t{k} * panel_width<T>] =
-            j >= taps ? T(0) : W::order == Order::convolution ? matrix[j % N * C + k] : matrix[k * N + j % N];
+        column[std::ptrdiff_t{k} * panel_width<T>] = j >= taps ? T(0)
+                                                     : W::order == Order::convolution
+                                                         ? matrix[j % N * C + k]
+                                                         : matrix[k * N + j % N];
     }
   }
   /// Products of one row of small pixels: (width of the image, taps).
   static void products(const T* row, const T* packed, T* product) {
-    struct In { constexpr std::ptrdiff_t operator()(int r) const { return std::ptrdiff_t{r} * C; } };
-    struct Out { constexpr std::ptrdiff_t operator()(int r) const { return std::ptrdiff_t{r} * width; } };
+    struct In {
+      constexpr std::ptrdiff_t operator()(int r) const { return std::ptrdiff_t{r} * C; }
+    };
+    struct Out {
+      constexpr std::ptrdiff_t operator()(int r) const { return std::ptrdiff_t{r} * width; }
+    };
     for (int panel = 0; panel < panels; ++panel)
       for_each_block<S::width>(1, [&]<int Rows>(int, int q) {
         gather_block<T, Rows, In, Out>(row + std::ptrdiff_t{q} * C, 1, 0, C,
@@ -50,7 +59,8 @@ struct Scatter {
       });
   }
   template <class Mode>
-  static void image(Mode mode, const T* small, const T* packed, const T* offset, T* big, T* scratch) {
+  static void image(Mode mode, const T* small, const T* packed, const T* offset, T* big,
+                    T* scratch) {
     T* sum = scratch + std::ptrdiff_t{S::width} * width;
     std::fill_n(sum, padded, T(0));
     for (int h = 0; h < S::height; ++h) {
@@ -75,11 +85,12 @@ struct Scatter {
                   std::ptrdiff_t bank_size, int bank_count, BankOf of, const T* offset) {
     auto packed = ctx.borrow<T>(static_cast<std::size_t>(bank * bank_count));
     auto scratch = ctx.borrow<T>(static_cast<std::size_t>(work * ctx.threads()));
-    ctx.parallel(bank_count, [&](int b, int) { pack(w + b * bank_size, packed.data() + b * bank); });
+    ctx.parallel(bank_count,
+                 [&](int b, int) { pack(w + b * bank_size, packed.data() + b * bank); });
     ctx.parallel(n, [&](int i, int worker) {
       image(mode, small + std::ptrdiff_t{i} * Small::size,
-            packed.data() + (of.bank ? of.bank[i] : 0) * bank, offset, big + std::ptrdiff_t{i} * Big::size,
-            scratch.data() + worker * work);
+            packed.data() + (of.bank ? of.bank[i] : 0) * bank, offset,
+            big + std::ptrdiff_t{i} * Big::size, scratch.data() + worker * work);
     });
   }
 };

@@ -30,12 +30,14 @@ struct WeightGradient {
   // A small matrix is summed by parts of the batch, a large one by parts of the matrix. Either
   // cut is by sizes alone, so the order of additions knows no threads.
   static constexpr int batch_parts = matrix <= 32 * 1024 ? 8 : 1;
-  static constexpr int matrix_parts = batch_parts > 1 ? 1 : W::kernel_h * Tiles::tasks;
+  static constexpr int matrix_parts = batch_parts > 1 ? 1 : W::kernel_h* Tiles::tasks;
 
-  static void prepare(Context<Cpu>& ctx, const T* big, const T* small, int n, T* padded, T* panels) {
+  static void prepare(Context<Cpu>& ctx, const T* big, const T* small, int n, T* padded,
+                      T* panels) {
     ctx.parallel(n, [&](int i, int) {
       Pad::copy_rows(big + std::ptrdiff_t{i} * Big::size, padded + i * image, -W::pad_h, padded_h);
-      to_panels<S::channels>(small + std::ptrdiff_t{i} * Small::size, panels + i * panel_image, pixels);
+      to_panels<S::channels>(small + std::ptrdiff_t{i} * Small::size, panels + i * panel_image,
+                             pixels);
     });
   }
 
@@ -47,7 +49,8 @@ struct WeightGradient {
       const int some = std::min(images, end - i);
       for (int r = 0; r < S::height; r += rows)
         if (matrix_parts > 1)
-          sum_block(part / Tiles::tasks, part % Tiles::tasks, banks, i, some, r, padded, panels, sum, i > begin || r > 0);
+          sum_block(part / Tiles::tasks, part % Tiles::tasks, banks, i, some, r, padded, panels,
+                    sum, i > begin || r > 0);
         else
           for (int kh = 0; kh < W::kernel_h; ++kh)
             for (int tile = 0; tile < Tiles::tasks; ++tile)

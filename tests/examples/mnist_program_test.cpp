@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: MIT
+// The program mnist as its user meets it: exit statuses, sentences and files.
+#include <sys/wait.h>
+
+#include <cstdlib>
+#include <iostream>
+#include <map>
+#include <string>
+
+#include "catch.hpp"
+#include "io/temporary_folder.hpp"
+
+namespace fs = std::filesystem;
+
+namespace {
+
+struct Result {
+  int status = -1;
+  std::string out, error;
+};
+
+/// Runs a shell line in which $M is the program and the working folder is `folder`.
+Result shell(const TemporaryFolder& folder, const std::string& line) {
+  const std::string in = (folder / "").string();
+  const std::string all = "cd '" + in + "' && M='" AUGURY_PROGRAMS "/mnist' && { " + line +
+                          "; } > stdout.txt 2> stderr.txt";
+  const int status = std::system(all.c_str());
+  return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, text_of(folder / "stdout.txt"),
+          text_of(folder / "stderr.txt")};
+}
+
+/// Whether there is a program to run.
+bool built() {
+  if (fs::exists(AUGURY_PROGRAMS "/mnist")) return true;
+  std::cout << "skipped: no program " AUGURY_PROGRAMS "/mnist; build the target mnist\n";
+  return false;
+}
+
+/// An idx file with bytes that differ; extents without the count.
+void write_idx(const fs::path& path, std::uint32_t count, const std::vector<std::uint32_t>& extents,
+               int modulo) {
+  std::string bytes{'\0', '\0', '\x08', static_cast<char>(1 + extents.size())};
+  const auto word = [&](std::uint32_t n) {
+    for (int shift = 24; shift >= 0; shift -= 8) bytes += static_cast<char>(n >> shift & 0xFF);
+  };
+  word(count);
+  std::uint32_t size = count;
+  for (const std::uint32_t extent : extents) word(extent), size *= extent;
+  for (std::uint32_t i = 0; i < size; ++i)
+    bytes += static_cast<char>(static_cast<int>(i * 7 % 251) % modulo);
+  augury::write_file(path, bytes);
+}
+void write_digits(const fs::path& folder) {
+  fs::create_directories(folder);
+  for (const std::string split : {"train", "t10k"}) {
+    write_idx(folder / (split + "-images-idx3-ubyte"), 40, {28, 28}, 256);
+    write_idx(folder / (split + "-labels-idx1-ubyte"), 40, {}, 10);
+  }
+}
+
+const std::string quick = " --batch 8 --limit 20 --threads 2 --quiet ";
+
+}  // namespace
+
+TEST_CASE("wrong use has status 2 and says what to type") {
+  if (!built()) return;
+  TemporaryFolder folder;
+  write_digits(folder / "digits");
+  const std::string train = "$M train --data glyphs --out run ";
+  const std::vector<std::pair<std::string, std::string>> wrong{
+      {"$M", "usage:"},
+      {"$M fly", "no verb 'fly'"},
+      {"$M train --data glyphs", "--out is missing"},
+      {"$M train --out run", "--data is missing"},
+      {train + "--stops 5", "stops"},
+      {train + "--step 5", "step"},
+      {train + "--steps", "--steps"},
+      {train + "--steps -1", "--steps takes a whole number from 1"},
+      {train + "--steps 5x", "not '5x'"},
+      {train + "--batch 0", "--batch takes a whole number from 1"},
+      {train + "--seed 99999999999999999999", "--seed takes"},
+      {train + "--minutes nan", "--minutes takes a number"},
+      {train + "--limit 0", "--limit takes a whole number from 1"},
+      {train + "--device cuda", "no CUDA backend"},
+      {train + "--device tpu", "cpu or cuda"},
+      {train + "stray", "begins with --"},
+      {train + "--limit 20 --batch 21", "--batch 21 is more than the 20 images"},
+      {train + "--resume", "holds no checkpoint.safetensors"},
+      {"$M train --data digits --out run --limit 41", "--limit 41 is more than the 40 images"},
+      {"$M generate --from run --out made", "--per-class N, --count N and --balance-to N"},
+      {"$M generate --from run --out made --count 1 --per-class 1", "give one of"},
+      {"$M generate --from run --out made --count 1", "holds no checkpoint.safetensors"},
+      {"$M generate --from run --out made --per-class 1 --class 3", "--class goes with --count"}};
+  for (const auto& [line, words] : wrong) {
+    INFO(line);
+    const Result result = shell(folder, line);
+    INFO(result.error);
+    CHECK(result.status == 2);
+    CHECK(contains(result.error, words));
+    CHECK(std::count(result.error.begin(), result.error.end(), '\n') >= 1);
+    CHECK_FALSE(fs::exists(folder / "run"));
+    CHECK_FALSE(fs::exists(folder / "made"));
+  }
+}
+
+TEST_CASE("help is no mistake") {
+  if (!built()) return;
+  TemporaryFolder folder;
+  CHECK(shell(folder, "$M --help").status == 0);
+  for (const std::string verb : {"train", "generate"}) {
+    const Result result = shell(folder, "$M " + verb + " --help");
+    CHECK(result.status == 0);
+    CHECK(contains(result.out, "--out"));
+    CHECK(contains(result.out, "--seed"));
+  }
+}
+
+TEST_CASE("data that is missing or broken has status 1 and names the file") {
+  if (!built()) return;
+  TemporaryFolder folder;
+  write_digits(folder / "digits");
+  write_digits(folder / "cut");
+  fs::resize_file(folder / "cut" / "train-images-idx3-ubyte", 1000);
+  Result result = shell(folder, "$M train --data nowhere --out run" + quick);
+  CHECK(result.status == 1);
+  CHECK(contains(result.error, "nowhere"));
+  result = shell(folder, "$M train --data cut --out run" + quick);
+  CHECK(result.status == 1);
+  CHECK(contains(result.error, "is truncated"));
+  CHECK_FALSE(fs::exists(folder / "run"));
+}
+
+TEST_CASE("train and generate, twice and in part") {
+  if (!built()) return;
+  TemporaryFolder folder;
+  write_digits(folder / "digits");
+  const std::string train = "$M train --data digits --out run --steps 2 --seed 3" + quick;
+  Result result = shell(folder, train);
+  INFO(result.error);
+  REQUIRE(result.status == 0);
+  CHECK(contains(result.out, "backend cpu, "));
+  CHECK(contains(result.out, "2 threads"));
+  CHECK(contains(result.out, "20 images of 10 classes"));
+  CHECK(contains(result.out, "generate --from run"));
+  for (const char* file : {"run.json", "log.jsonl", "checkpoint.safetensors"})
+    CHECK(fs::exists(folder / "run" / file));
+  CHECK(fs::exists(folder / "run" / "samples" / "step-000002.png"));
+  CHECK(contains(text_of(folder / "run" / "run.json"), "\"limit\": \"20\""));
+
+  result = shell(folder, train);
+  CHECK(result.status == 2);
+  CHECK(contains(result.error, "--resume"));
+  CHECK(shell(folder, train + "--force").status == 0);
+
+  const std::string generate = "$M generate --from run ";
+  result = shell(folder, generate + "--out a --per-class 3 --data digits --threads 1");
+  INFO(result.error);
+  REQUIRE(result.status == 0);
+  CHECK(contains(result.out, "30 images"));
+  CHECK(contains(result.out, "by the 30 images made"));
+  CHECK(contains(result.out, "by the 20 images trained on"));
+  CHECK(shell(folder, generate + "--out b --per-class 3 && diff -r a b").status == 0);
+  CHECK(shell(folder, generate + "--out c --count 1 --first 27 && cmp a/7/7_s1_000027.png "
+                                 "c/7/7_s1_000027.png && grep -F -f c/manifest.csv a/manifest.csv")
+            .status == 0);
+  CHECK(shell(folder, generate + "--out d --per-class 3 --seed 2 && ! cmp -s a/0/0_s1_000000.png "
+                                 "d/0/0_s2_000000.png")
+            .status == 0);
+  CHECK(shell(folder, generate + "--out e --balance-to 5 && test $(wc -l < e/manifest.csv) = 31")
+            .status == 0);
+  result = shell(folder, generate + "--out a --count 1");
+  CHECK(result.status == 2);
+  CHECK(contains(result.error, "--force"));
+}
+
+TEST_CASE("a stopped run is saved, and says how to go on") {
+  if (!built()) return;
+  TemporaryFolder folder;
+  const Result result = shell(
+      folder, "$M train --data glyphs --out 'a run' --steps 1000000" + quick + "& " +
+                  "for i in $(seq 600); do test -e 'a run/run.json' && break; sleep 0.05; done; "
+                  "kill -TERM $!; wait $!");
+  INFO(result.error);
+  CHECK(result.status == 1);
+  CHECK(contains(result.out, "Stopped after step "));
+  CHECK(contains(result.out, "--out 'a run' --steps 1000000"));
+  CHECK(contains(result.out, "--resume\n"));
+  CHECK(fs::exists(folder / "a run" / "checkpoint.safetensors"));
+  const Result more =
+      shell(folder, "$M train --data glyphs --out 'a run' --resume --minutes 0.0001" + quick);
+  INFO(more.error);
+  CHECK(more.status == 0);
+}
+
+TEST_CASE("a checkpoint that is cut has status 1") {
+  if (!built()) return;
+  TemporaryFolder folder;
+  REQUIRE(shell(folder, "$M train --data glyphs --out run --steps 1" + quick).status == 0);
+  fs::resize_file(folder / "run" / "checkpoint.safetensors", 5000);
+  const Result result = shell(folder, "$M generate --from run --out made --count 1");
+  CHECK(result.status == 1);
+  CHECK(contains(result.error, "checkpoint.safetensors"));
+  CHECK_FALSE(fs::exists(folder / "made"));
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+#include "augury/io/json_object.hpp"
+
+#include <limits>
+
+#include "catch.hpp"
+
+using namespace augury;
+
+TEST_CASE("values of JSON: every digit that counts, and null for what is no number") {
+  CHECK(to_json(0.1f) == "0.1");
+  CHECK(to_json(1.0 / 3) == "0.3333333333333333");
+  CHECK(to_json(std::uint64_t{18446744073709551615u}) == "18446744073709551615");
+  CHECK(to_json(-3) == "-3");
+  CHECK(to_json(true) == "true");
+  CHECK(to_json(std::numeric_limits<double>::infinity()) == "null");
+  CHECK(to_json(std::numeric_limits<float>::quiet_NaN()) == "null");
+  CHECK(to_json("a\"b\n") == "\"a\\\"b\\n\"");
+  CHECK(to_json(std::vector<int>{}) == "[]");
+  CHECK(to_json(std::vector<std::string>{"a", "b"}) == "[\"a\",\"b\"]");
+}
+
+TEST_CASE("an object on one line, and on one line for each key") {
+  CHECK(JsonObject().line() == "{}");
+  JsonObject object;
+  object.add("step", 5).add("name", "x").add("list", std::vector<int>{1, 2});
+  CHECK(object.line() == "{\"step\":5,\"name\":\"x\",\"list\":[1,2]}");
+  CHECK(object.page() == "{\n  \"step\": 5,\n  \"name\": \"x\",\n  \"list\": [1,2]\n}\n");
+}

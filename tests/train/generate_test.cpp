@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MIT
+#include "augury/train/generate.hpp"
+
+#include "augury/train/dataset_writer.hpp"
+#include "augury/train/trainer.hpp"
+#include "catch.hpp"
+#include "io/temporary_folder.hpp"
+#include "train/small_gan.hpp"
+
+using namespace augury;
+namespace fs = std::filesystem;
+
+namespace {
+
+small::Gan trained(std::vector<std::string> names = {"a", "b", "c"}) {
+  small::Gan gan{{.seed = 5}};
+  TrainOptions options;
+  options.steps = 3;
+  options.batch = 6;
+  options.quiet = true;
+  train(gan, small::data(20, std::move(names)), options);
+  return gan;
+}
+
+std::vector<std::string> lines_of(const fs::path& path) {
+  std::vector<std::string> lines;
+  std::string line;
+  for (const char c : text_of(path)) {
+    if (c != '\n') line += c;
+    else lines.push_back(std::exchange(line, {}));
+  }
+  return lines;
+}
+std::size_t files_in(const fs::path& folder) {
+  return static_cast<std::size_t>(std::distance(fs::directory_iterator(folder), {}));
+}
+
+}  // namespace
+
+TEST_CASE("an image depends on its seed, number and label alone, bit for bit") {
+  small::Gan gan = trained();
+  std::vector<std::int32_t> labels;
+  for (int i = 0; i < 23; ++i) labels.push_back(i % 3);
+  Sampler all(gan, 23);
+  const auto view = all.make(9, 100, labels);
+  const std::vector<float> images(view.begin(), view.end());
+  for (const int batch : {1, 2, 7, 64}) {
+    Sampler some(gan, batch);
+    const auto most = static_cast<std::size_t>(batch);
+    for (std::size_t i = 0; i < labels.size(); i += most) {
+      const auto part = std::span(labels).subspan(i, std::min(most, labels.size() - i));
+      const auto made = some.make(9, 100 + i, part);
+      CHECK(std::equal(made.begin(), made.end(), images.begin() + std::ptrdiff_t(64 * i)));
+      for (std::size_t k = 0; k < part.size(); ++k) CHECK(some.route(k) == all.route(i + k));
+    }
+  }
+  Sampler one(gan, 1);
+  const auto other_label = one.make(9, 100, std::vector{1});
+  CHECK_FALSE(std::equal(other_label.begin(), other_label.end(), images.begin()));
+  const auto other_seed = one.make(8, 100, std::vector{0});
+  CHECK_FALSE(std::equal(other_seed.begin(), other_seed.end(), images.begin()));
+}
+
+TEST_CASE("routes are written as the banks along the way, all of them in use") {
+  small::Gan gan = trained();
+  Sampler sampler(gan, 30);
+  sampler.make(1, 0, std::vector<std::int32_t>(30));
+  std::set<std::string> routes;
+  for (std::size_t i = 0; i < 30; ++i) routes.insert(sampler.route(i));
+  CHECK(routes.size() > 8);
+  for (const std::string& route : routes) {
+    REQUIRE(route.size() == 3);
+    CHECK((route[0] >= '0' && route[0] <= '2'));
+    CHECK(route[1] == '-');
+    CHECK((route[2] >= '0' && route[2] <= '4'));
+  }
+}
+
+TEST_CASE("a sampler refuses what it cannot make") {
+  small::Gan fresh;
+  CHECK(contains(sentence<UsageError>([&] { Sampler sampler(fresh, 1); }), "no parameters yet"));
+  small::Gan gan = trained();
+  CHECK(contains(sentence<UsageError>([&] { Sampler sampler(gan, 0); }), "at least 1"));
+  Sampler sampler(gan, 2);
+  CHECK(contains(sentence<UsageError>([&] { sampler.make(1, 0, std::vector{0, 1, 2}); }), "3"));
+  CHECK(contains(sentence<UsageError>([&] { sampler.make(1, 0, std::vector{3}); }), "label 3"));
+  CHECK(contains(sentence<UsageError>([&] { sampler.make(1, 0, std::vector{-1}); }), "label -1"));
+}
+
+TEST_CASE("a data set is written by class, with a manifest that tells how to make each image") {
+  TemporaryFolder folder;
+  small::Gan gan = trained();
+  std::size_t told = 0;
+  CHECK(write_dataset(gan, folder / "out", {.per_class = 4, .seed = 2, .batch = 5},
+                      [&](const MadeImage& image) {
+                        CHECK(image.number == told++);
+                        CHECK(image.pixels.size() == 64);
+                      }) == 12);
+  CHECK(told == 12);
+  for (const char* name : {"a", "b", "c"}) CHECK(files_in(folder / "out" / name) == 4);
+  const auto lines = lines_of(folder / "out" / "manifest.csv");
+  REQUIRE(lines.size() == 13);
+  CHECK(lines[0] == "file_name,label,class,seed,number,route,model_hash");
+  CHECK(lines[5].starts_with("b/b_s2_000004.png,1,b,2,4,"));
+  CHECK(lines[5].ends_with("," + model_hash(gan)));
+
+  // Again, in other company: the same bytes.
+  write_dataset(gan, folder / "again", {.per_class = 4, .seed = 2, .batch = 64});
+  write_dataset(gan, folder / "one", {.count = 1, .seed = 2, .first = 4});
+  CHECK(text_of(folder / "again" / "manifest.csv") == text_of(folder / "out" / "manifest.csv"));
+  CHECK(lines_of(folder / "one" / "manifest.csv")[1] == lines[5]);
+  for (const auto& copy : {folder / "again", folder / "one"})
+    CHECK(text_of(copy / "b" / "b_s2_000004.png") ==
+          text_of(folder / "out" / "b" / "b_s2_000004.png"));
+
+  CHECK(contains(sentence<UsageError>([&] { write_dataset(gan, folder / "out", {.count = 1}); }),
+                 "not empty"));
+  CHECK(write_dataset(gan, folder / "out", {.count = 1, .force = true}) == 1);
+}
+
+TEST_CASE("how many images of which class") {
+  using detail::labels_to_make;
+  CHECK(labels_to_make({.per_class = 2}, 3) == std::vector{0, 1, 2, 0, 1, 2});
+  CHECK(labels_to_make({.count = 4}, 3) == std::vector{0, 1, 2, 0});
+  CHECK(labels_to_make({.count = 4, .first = 5}, 3) == std::vector{2, 0, 1, 2});
+  CHECK(labels_to_make({.count = 2, .only = 1}, 3) == std::vector{1, 1});
+  CHECK(labels_to_make({.balance_to = 5, .have = {4, 9, 2}}, 3) == std::vector{0, 2, 2, 2});
+  CHECK(labels_to_make({.balance_to = 2, .have = {4, 9, 2}}, 3).empty());
+  const auto refused = [](DatasetOptions options) {
+    return sentence<UsageError>([&] { labels_to_make(options, 3); });
+  };
+  CHECK(contains(refused({}), "how many"));
+  CHECK(contains(refused({.per_class = 1, .count = 1}), "how many"));
+  CHECK(contains(refused({.balance_to = 1}), "must be known"));
+  CHECK(contains(refused({.count = 1, .only = 3}), "class 3"));
+  CHECK(contains(refused({.per_class = 1, .only = 0}), "single class"));
+}
+
+TEST_CASE("class names are made safe for files, and stay apart") {
+  CHECK(detail::file_names({"a", "A", "b/c", "b_c", "..", ""}) ==
+        std::vector<std::string>{"a", "A-1", "b_c", "b_c-3", "_..", "_"});
+  CHECK(detail::file_names({std::string(300, 'x')})[0].size() == 80);
+  TemporaryFolder folder;
+  small::Gan gan = trained({"../up", "say \"hi\", all", "c"});
+  write_dataset(gan, folder / "out", {.per_class = 1});
+  const auto lines = lines_of(folder / "out" / "manifest.csv");
+  CHECK(lines[1].starts_with("_.._up/_.._up_s1_000000.png,0,../up,1,0,"));
+  CHECK(
+      lines[2].starts_with("say__hi___all/say__hi___all_s1_000001.png,1,"
+                           "\"say \"\"hi\"\", all\",1,1,"));
+  CHECK(folder.entries() == 1);
+}

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: MIT
+#include "augury/train/trainer.hpp"
+
+#include "catch.hpp"
+#include "io/temporary_folder.hpp"
+#include "train/small_gan.hpp"
+
+using namespace augury;
+namespace fs = std::filesystem;
+
+namespace {
+
+TrainOptions quick(std::uint64_t steps) {
+  TrainOptions options;
+  options.steps = steps;
+  options.batch = 6;
+  options.log_every = 2;
+  options.checkpoint_every = 4;
+  options.quiet = true;
+  return options;
+}
+
+std::size_t lines_of(const fs::path& path) {
+  const std::string text = text_of(path);
+  return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+}
+
+}  // namespace
+
+TEST_CASE("training is a pure function of the seed, whatever the number of threads") {
+  const small::Data data = small::data(20);
+  std::vector<std::vector<float>> results;
+  for (const int threads : {1, 2, 3}) {
+    small::Gan gan{{.seed = 5, .threads = threads}};
+    CHECK(train(gan, data, quick(5)) == RunEnd::finished);
+    CHECK(gan.steps == 5);
+    results.push_back(small::weights(gan));
+  }
+  CHECK(results[0] == results[1]);
+  CHECK(results[0] == results[2]);
+  small::Gan other{{.seed = 6}};
+  train(other, data, quick(5));
+  CHECK(small::weights(other) != results[0]);
+}
+
+TEST_CASE("training brings generated images towards the data") {
+  const small::Data data = small::data(60);
+  small::Gan gan{{.seed = 2}};
+  TrainOptions options = quick(300);
+  options.batch = 16;
+  options.ema_half_life = 300;
+  options.generator.learning_rate = options.discriminator.learning_rate = 3e-3f;
+  train(gan, data, options);
+  Sampler sampler(gan, 30);
+  std::vector<std::int32_t> labels;
+  for (int i = 0; i < 30; ++i) labels.push_back(i % 3);
+  const auto images = sampler.make(1, 0, labels);
+  double right = 0;
+  for (std::size_t i = 0; i < 30; ++i) {
+    double brightest = -1e9;
+    std::size_t row = 0;
+    for (std::size_t r = 0; r < 8; ++r) {
+      double sum = 0;
+      for (std::size_t c = 0; c < 8; ++c) sum += static_cast<double>(images[64 * i + 8 * r + c]);
+      if (sum > brightest) brightest = sum, row = r;
+    }
+    right += row == 2 * (i % 3);
+  }
+  CHECK(right >= 27);
+}
+
+TEST_CASE("a run with a folder leaves its options, its log, its samples and its networks") {
+  TemporaryFolder folder;
+  const small::Data data = small::data(20);
+  small::Gan gan{{.seed = 5}};
+  TrainOptions options = quick(5);
+  options.out = folder / "deep" / "run";
+  options.notes = {{"data", "rows \"and\" columns"}};
+  train(gan, data, options);
+
+  const std::string run = text_of(options.out / "run.json");
+  for (const char* part : {"\"seed\": 5", "\"steps\": 5", "\"batch\": 6", "\"augury\": \"0.1.0\"",
+                           "\"class_names\": [\"a\",\"b\",\"c\"]", "\"class_counts\": [7,7,6]",
+                           "relativistic pairing", "\"data\": \"rows \\\"and\\\" columns\""})
+    CHECK_THAT(run, Catch::Matchers::ContainsSubstring(part));
+  const std::string log = text_of(options.out / "log.jsonl");
+  CHECK(lines_of(options.out / "log.jsonl") == 3);  // steps 2, 4 and 5
+  CHECK(log.starts_with("{\"step\":2,\"loss_d\":"));
+  CHECK_THAT(log, Catch::Matchers::ContainsSubstring("\"images_per_second\":"));
+  const Picture grid = read_png(options.out / "samples" / "step-000005.png");
+  CHECK(grid.height == 2 * (3 * 10 + 2));
+  CHECK(grid.width == 2 * (10 * 10 + 2));
+
+  small::Gan again;
+  load_checkpoint(options.out / checkpoint_name, again);
+  CHECK(again.steps == 5);
+  CHECK(small::weights(again) == small::weights(gan));
+}
+
+TEST_CASE("a resumed run is the run that was never stopped, bit for bit") {
+  TemporaryFolder folder;
+  const small::Data data = small::data(20);
+  small::Gan whole{{.seed = 5}};
+  TrainOptions options = quick(9);
+  options.discriminator_steps = 2;
+  options.schedule = {Schedule::Shape::cosine};
+  options.out = folder / "whole";
+  train(whole, data, options);
+
+  options.out = folder / "parts";
+  int asked = 0;
+  options.stop = [&] { return ++asked == 6; };  // at a step without a checkpoint of its own
+  small::Gan first{{.seed = 5}};
+  CHECK(train(first, data, options) == RunEnd::stopped);
+  CHECK(first.steps == 6);
+  options.stop = {};
+  options.resume = true;
+  small::Gan second{{.seed = 5}};
+  CHECK(train(second, data, options) == RunEnd::finished);
+  CHECK(second.steps == 9);
+  CHECK(small::weights(second) == small::weights(whole));
+  CHECK(lines_of(folder / "parts" / "log.jsonl") == 5);  // steps 2, 4, 6, 8 and 9
+  CHECK(read_png(folder / "parts" / "samples" / "step-000009.png").pixels ==
+        read_png(folder / "whole" / "samples" / "step-000009.png").pixels);
+
+  // Lines after the checkpoint belong to steps that a killed run is about to do again.
+  {
+    LineLog log(folder / "parts" / "log.jsonl");
+    log.write("{\"step\":10,\"loss_d\":1}");
+  }
+  small::Gan third{{.seed = 5}};
+  options.steps = 10;
+  train(third, data, options);
+  CHECK(lines_of(folder / "parts" / "log.jsonl") == 6);
+}
+
+TEST_CASE("nothing is overwritten unless it is asked for") {
+  TemporaryFolder folder;
+  const small::Data data = small::data(20);
+  TrainOptions options = quick(3);
+  options.out = folder / "run";
+  const auto run = [&](std::uint64_t seed) {
+    small::Gan gan{{.seed = seed}};
+    return sentence<UsageError>([&] { train(gan, data, options); });
+  };
+  CHECK(run(1) == "");
+  const std::string text = run(1);
+  CHECK(contains(text, "--resume"));
+  CHECK(contains(text, "--force"));
+  options.resume = true;
+  CHECK(contains(run(2), "--seed 1"));
+  options.batch = 7;
+  CHECK(contains(run(1), "--batch 6"));
+  options.batch = 6;
+  const small::Data others = small::data(21);
+  small::Gan gan{{.seed = 1}};
+  CHECK(contains(sentence<UsageError>([&] { train(gan, others, options); }), "fingerprint"));
+  options.force = true;
+  CHECK(contains(run(1), "give one of them"));
+  options.resume = false;
+  options.steps = 2;
+  CHECK(run(1) == "");
+  CHECK(lines_of(folder / "run" / "log.jsonl") == 1);
+  CHECK_FALSE(fs::exists(folder / "run" / "samples" / "step-000003.png"));
+  options.force = false;
+  options.resume = true;
+  options.out = folder / "none";
+  CHECK(contains(run(1), "holds no checkpoint.safetensors"));
+}
+
+TEST_CASE("options that cannot be are refused before anything is written") {
+  TemporaryFolder folder;
+  const small::Data data = small::data(20);
+  small::Gan gan;
+  const auto refused = [&](auto change) {
+    TrainOptions options = quick(3);
+    options.out = folder / "run";
+    change(options);
+    const std::string text = sentence<UsageError>([&] { train(gan, data, options); });
+    CHECK_FALSE(fs::exists(folder / "run"));
+    return text;
+  };
+  CHECK(contains(refused([](auto& o) { o.batch = 21; }), "--batch 21 is more than the 20 images"));
+  CHECK(contains(refused([](auto& o) { o.batch = -1; }), "--batch must be at least 1"));
+  CHECK(contains(refused([](auto& o) { o.steps = 0; }), "--steps must be at least 1"));
+  CHECK(contains(refused([](auto& o) { o.discriminator_steps = 0; }), "at least one step"));
+  CHECK(contains(refused([](auto& o) { o.minutes = -1; }), "--minutes"));
+  CHECK(contains(refused([](auto& o) { o.log_every = -1; }), "every"));
+}
+
+TEST_CASE("a Gan that is trained on goes on with its classes only") {
+  small::Gan gan{{.seed = 1}};
+  train(gan, small::data(20), quick(2));
+  train(gan, small::data(20), quick(4));
+  CHECK(gan.steps == 4);
+  CHECK(contains(sentence<UsageError>([&] {
+                   train(gan, small::data(20, {"a", "b", "d"}), quick(6));
+                 }),
+                 "other classes"));
+}
+
+TEST_CASE("a run ends at its limit of time") {
+  small::Gan gan;
+  TrainOptions options = quick(1000);
+  options.minutes = 1e-9;
+  CHECK(train(gan, small::data(20), options) == RunEnd::out_of_time);
+  CHECK(gan.steps == 1);
+}
+
+TEST_CASE("losses that are not finite end the run with a sentence, and the checkpoint stays") {
+  TemporaryFolder folder;
+  const small::Data data = small::data(20);
+  TrainOptions options = quick(2);
+  options.out = folder / "run";
+  small::Gan gan;
+  train(gan, data, options);
+  const std::string before = text_of(options.out / checkpoint_name);
+  options.steps = 100;
+  options.resume = true;
+  options.generator.learning_rate = options.discriminator.learning_rate = 1e30f;
+  const std::string text = sentence([&] { train(gan, data, options); });
+  CHECK(contains(text, "broke down by step 4"));
+  CHECK(contains(text, "try a smaller learning rate"));
+  CHECK(text_of(options.out / checkpoint_name) == before);
+}
+
+TEST_CASE("a full disk ends the run with a sentence") {
+  TemporaryFolder folder;
+  TrainOptions options = quick(2);
+  options.out = folder / "run";
+  small::Gan gan;
+  FullDisk full(2000);
+  const std::string text = sentence([&] { train(gan, small::data(20), options); });
+  CHECK(contains(text, "cannot write"));
+  CHECK_FALSE(fs::exists(options.out / checkpoint_name));
+}
+
+TEST_CASE("other rules, losses and penalties train too") {
+  const small::Data data = small::data(20);
+  TrainOptionsFor<RmsProp> options;
+  options.steps = 3;
+  options.batch = 6;
+  options.quiet = true;
+  small::Gan gan;
+  train(gan, data, options, Objective<Wasserstein, WganGp>{Wasserstein{0}, WganGp{10}});
+  CHECK(gan.steps == 3);
+  for (const float w : small::weights(gan)) CHECK(std::isfinite(w));
+}
