@@ -36,7 +36,7 @@ TEST_CASE("a team's results are seen by the caller, round after round") {
   for (int threads : {1, 2, 3}) {
     Context<Cpu> ctx(threads);
     std::vector<int> numbers(64, 0);  // not atomic: the rounds themselves must order them
-    constexpr int rounds = 20'000;
+    constexpr int rounds = 5'000;
     for (int round = 0; round < rounds; ++round)
       ctx.parallel(64, [&](int task, int) { numbers[static_cast<std::size_t>(task)] += 1; });
     for (int x : numbers) REQUIRE(x == rounds);

@@ -43,6 +43,6 @@ TEST_CASE("an average of values that rest is those values exactly") {
   Context<Cpu> ctx(1);
   Buffer<float, Cpu> average(ctx, 100), values(ctx, 100);
   for (int i = 0; i < 100; ++i) average.data()[i] = values.data()[i] = 0.1f * float(i);
-  for (int i = 0; i < 50; ++i) update_average(ctx, average, values, 0.999f);
+  for (float keep : {0.3f, 0.7f, 0.97f, 0.999f}) update_average(ctx, average, values, keep);
   CHECK(std::equal(values.data(), values.data() + 100, average.data()));
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Counts every allocation of the program that includes it, in one source file: operator new in all
-// its forms and, with the GNU C library, malloc and its kin, which count libraries' allocations too.
+// its forms and, with the GNU C library, malloc and its kin, which libraries call.
 #pragma once
 #include <atomic>
 #include <cstdlib>

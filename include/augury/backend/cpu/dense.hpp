@@ -73,7 +73,7 @@ void run(matmul_weight_t, Context<Cpu>& ctx, Mode mode, View<SW, T> w, View<SX, 
   ctx.parallel(Tiles::tasks, [&](int task, int) {
     Tiles::blocks(task, [&]<int Rows>(int row, int panel) {
       cpu::outer_block<T, Rows, K>(
-          &x.data, &right, 1, 1, x.n, 0, row, std::ptrdiff_t{panel} * x.n * cpu::panel_width<T>,
+          &x.data, &right, 1, 1, x.n, 0, 0, row, std::ptrdiff_t{panel} * x.n * cpu::panel_width<T>,
           sum.data() + std::ptrdiff_t{row} * Tiles::width + panel * cpu::panel_width<T>,
           Tiles::width, false);
     });

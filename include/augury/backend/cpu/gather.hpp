@@ -46,8 +46,8 @@ struct Gather {
 };
 
 /// Rows of a block: as few strips as can cover a row of `width` pixels, as even as can be.
-constexpr int strip_rows(int width) {
-  const int strips = (width + most_rows - 1) / most_rows;
+constexpr int strip_rows(int width, int most = most_rows) {
+  const int strips = (width + most - 1) / most;
   return (width + strips - 1) / strips;
 }
 

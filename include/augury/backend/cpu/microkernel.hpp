@@ -14,12 +14,16 @@ using Packet = typename Eigen::internal::packet_traits<T>::type;
 template <class T>
 inline constexpr int packet_size = Eigen::internal::packet_traits<T>::size;
 
-/// Vectors per block row, and the most rows: 16 registers hold 6 x 2 sums, 32 hold 8 x 2 and more.
+/// Vectors per block row, and the most rows: 16 registers hold 6 x 2 sums, 32 hold 14 x 2. Blocks
+/// of pixels are at most 8 x 2, which suits the widths of images; sums of outer products take all
+/// registers, since every row more uses more of the cache lines that they wait for.
 inline constexpr int block_vectors = 2;
 #ifdef EIGEN_VECTORIZE_AVX512
 inline constexpr int most_rows = 8;
+inline constexpr int most_outer_rows = 14;
 #else
 inline constexpr int most_rows = 6;
+inline constexpr int most_outer_rows = 6;
 #endif
 template <class T>
 inline constexpr int panel_width = block_vectors* packet_size<T>;

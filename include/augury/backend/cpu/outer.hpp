@@ -12,15 +12,15 @@ namespace augury::cpu {
 /// `images` images of rows x columns pixels. a[i] and b[i] + skip point at the first pixel.
 template <class T, int Rows, std::ptrdiff_t PixelStep>
 [[gnu::noinline]] void outer_block(const T* const* a, const T* const* b, int images, int rows,
-                                   int columns, std::ptrdiff_t row_step, std::ptrdiff_t first,
-                                   std::ptrdiff_t skip, T* c, std::ptrdiff_t c_row,
-                                   bool accumulate) {
+                                   int columns, std::ptrdiff_t a_row, std::ptrdiff_t b_row,
+                                   std::ptrdiff_t first, std::ptrdiff_t skip, T* c,
+                                   std::ptrdiff_t c_row, bool accumulate) {
   Block<T, Rows, block_vectors> block;
   block.begin();
   for (int i = 0; i < images; ++i) {
-    const T* right = b[i] + skip;
     for (int r = 0; r < rows; ++r) {
-      const T* left = a[i] + first + r * row_step;
+      const T* left = a[i] + first + r * a_row;
+      const T* right = b[i] + skip + r * b_row;
       for (int q = 0; q < columns; ++q, left += PixelStep, right += panel_width<T>)
         block.multiply_add(
             left, [](auto k) { return k; }, right);
@@ -35,7 +35,7 @@ template <class T, int Rows, std::ptrdiff_t PixelStep>
 /// operand if it can: neighbours in memory that are read together arrive together.
 template <int Height, int Width, class T, int Siblings = 1>
 struct OuterTiles {
-  static constexpr int strip = strip_rows(Height);
+  static constexpr int strip = strip_rows(Height, most_outer_rows);
   static constexpr int strips = (Height + strip - 1) / strip;
   static constexpr int last = Height - (strips - 1) * strip;  // rows of the last strip
   static constexpr int panels = (Width + panel_width<T> - 1) / panel_width<T>;
