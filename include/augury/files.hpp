@@ -2,8 +2,8 @@
 // Everything that reads or writes files; it needs the CMake target augury::files (zlib, libpng).
 #pragma once
 #include "augury/augury.hpp"
-#include "augury/data/idx.hpp"             // read_idx: MNIST and its kin
-#include "augury/io/image.hpp"             // PNG
-#include "augury/train/checkpoint.hpp"     // save_checkpoint, load_checkpoint
-#include "augury/train/dataset_writer.hpp" // write_dataset: the bigger data set
-#include "augury/train/trainer.hpp"        // train: a run with a folder
+#include "augury/data/idx.hpp"              // read_idx: MNIST and its kin
+#include "augury/io/image.hpp"              // PNG
+#include "augury/train/checkpoint.hpp"      // save_checkpoint, load_checkpoint
+#include "augury/train/dataset_writer.hpp"  // write_dataset: the bigger data set
+#include "augury/train/trainer.hpp"         // train: a run with a folder

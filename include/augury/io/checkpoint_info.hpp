@@ -29,9 +29,12 @@ struct CheckpointInfo {
 namespace detail {
 
 inline std::string to_json_array(const std::vector<std::string>& texts) {
-  std::string array;
-  for (const std::string& text : texts) array += (array.empty() ? "" : ",") + to_json_string(text);
-  return "[" + array + "]";
+  std::string array = "[";
+  for (const std::string& text : texts) {
+    if (array.size() > 1) array += ',';
+    array += to_json_string(text);
+  }
+  return array += ']';
 }
 inline std::vector<std::string> from_json_array(std::string_view text, const std::string& subject) {
   TextCursor cursor(text, subject);

@@ -33,8 +33,11 @@ template <class Number>
 template <class T>
 std::string to_json(const std::vector<T>& list) {
   std::string text = "[";
-  for (const T& element : list) text += (text.size() > 1 ? "," : "") + to_json(element);
-  return text + "]";
+  for (const T& element : list) {
+    if (text.size() > 1) text += ',';
+    text += to_json(element);
+  }
+  return text += ']';
 }
 
 /// Keys and values in the order in which they were added.

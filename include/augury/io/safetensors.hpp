@@ -96,8 +96,10 @@ inline std::string safetensors_header(std::span<const NamedTensor* const> order,
                        std::to_string(tensor->data.size()) +
                        " bytes, which its shape and dtype do not ask for");
     std::string shape;
-    for (const std::int64_t extent : tensor->shape)
-      shape += (shape.empty() ? "" : ",") + std::to_string(extent);
+    for (const std::int64_t extent : tensor->shape) {
+      if (!shape.empty()) shape += ',';
+      shape += std::to_string(extent);
+    }
     const std::uint64_t end = begin + tensor->data.size();
     text += comma(text) + to_json_string(tensor->name) + ":{\"dtype\":\"" +
             std::string(facts(tensor->dtype).name) + "\",\"shape\":[" + shape +

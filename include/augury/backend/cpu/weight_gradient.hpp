@@ -48,7 +48,7 @@ struct WeightGradient {
   // A small matrix is summed by parts of the batch, a large one by parts of the matrix. Either
   // cut is by sizes alone, so the order of additions knows no threads.
   static constexpr int batch_parts = matrix <= 32 * 1024 ? 8 : 1;
-  static constexpr int matrix_parts = batch_parts > 1 ? 1 : taps * Tiles::tasks;
+  static constexpr int matrix_parts = batch_parts > 1 ? 1 : taps* Tiles::tasks;
 
   static void prepare(Context<Cpu>& ctx, const T* big, const T* small, int n, T* with_border,
                       T* panels) {
@@ -74,8 +74,8 @@ struct WeightGradient {
   static void sum_block(int tap, int tile, const BankList& banks, int first, int some,
                         int first_row, const T* big, const T* panels, T* sum, bool accumulate) {
     const int kh = tap / taps_w, kw = tap % taps_w;
-    const Inside v = bordered ? Inside{0, S::height}
-                              : inside(kh, W::stride_h, W::pad_h, S::height, B::height);
+    const Inside v =
+        bordered ? Inside{0, S::height} : inside(kh, W::stride_h, W::pad_h, S::height, B::height);
     const Inside h =
         bordered ? Inside{0, S::width} : inside(kw, W::stride_w, W::pad_w, S::width, B::width);
     const int r = std::max(first_row, v.begin), r_end = std::min(first_row + rows, v.end);
@@ -84,8 +84,8 @@ struct WeightGradient {
       const std::ptrdiff_t sample = banks.image(first + k);
       a[k] = big + sample * image + (r * W::stride_h + kh - (bordered ? 0 : W::pad_h)) * row +
              (h.begin * W::stride_w + kw - (bordered ? 0 : W::pad_w)) * C;
-      b[k] = panels + sample * panel_image +
-             std::ptrdiff_t{r * S::width + h.begin} * panel_width<T>;
+      b[k] =
+          panels + sample * panel_image + std::ptrdiff_t{r * S::width + h.begin} * panel_width<T>;
     }
     Tiles::blocks(tile, [&]<int Rows>(int m, int panel) {
       outer_block<T, Rows, W::stride_w * C>(
@@ -134,8 +134,7 @@ void run(correlate_weight_t, Context<Cpu>& ctx, Mode mode, View<SW, T> w, View<B
     const int b = task / jobs, first = banks.first(b), count = banks.images(b);
     if (count == 0) return;
     const int slice = G::batch_parts > 1 ? task % jobs : 0;
-    G::sum_part(G::batch_parts > 1 ? 0 : task % jobs, banks,
-                first + slice * count / G::batch_parts,
+    G::sum_part(G::batch_parts > 1 ? 0 : task % jobs, banks, first + slice * count / G::batch_parts,
                 first + (slice + 1) * count / G::batch_parts,
                 G::bordered ? border.data() : big.data, panels.data(),
                 sums.data() + (std::ptrdiff_t{b} * G::batch_parts + slice) * G::matrix);
