@@ -74,6 +74,13 @@ AUGURY_REPLACED void* operator new(std::size_t bytes, std::align_val_t by) {
 AUGURY_REPLACED void* operator new[](std::size_t bytes, std::align_val_t by) {
   return operator new(bytes, by);
 }
+AUGURY_REPLACED void* operator new(std::size_t bytes, const std::nothrow_t&) noexcept {
+  ++allocations;
+  return std::malloc(bytes ? bytes : 1);
+}
+AUGURY_REPLACED void* operator new[](std::size_t bytes, const std::nothrow_t& quiet) noexcept {
+  return operator new(bytes, quiet);
+}
 AUGURY_REPLACED void operator delete(void* block) noexcept { std::free(block); }
 AUGURY_REPLACED void operator delete[](void* block) noexcept { std::free(block); }
 AUGURY_REPLACED void operator delete(void* block, std::size_t) noexcept { std::free(block); }

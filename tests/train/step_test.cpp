@@ -372,6 +372,28 @@ TEST_CASE("lazy: a step leaves the banks that no image used as they were") {
   CHECK(idle == 4);
 }
 
+TEST_CASE("banks of a discriminator learn from all of its passes") {
+  using Judged =
+      Gan<Plain_::Generator,
+          Sequential<Shape<8, 8, 1>, Conv<4>, StochasticDeconv<2, 3>, LeakyRelu, Dense<1>>>;
+  auto gan = young<Judged>();
+  Step step(gan, twelve, Objective(NonSaturating{}), quick, quick);
+  const auto before = copy(gan.discriminator().values());
+  step.run(0, 1, images.next());
+  const auto after = copy(gan.discriminator().values());
+  for (const Parameter& p : gan.discriminator().layout())
+    for (std::size_t i = p.offset; i < p.offset + p.total(); ++i) CHECK(before[i] != after[i]);
+}
+
+TEST_CASE("clipping leaves running statistics alone") {
+  auto gan = young<Pair>();
+  Step step(gan, twelve, Objective(Wasserstein{}), quick, quick);
+  step.run(0, 1, images.next());
+  const auto after = copy(gan.discriminator().values());
+  for (const Parameter& p : gan.discriminator().layout())
+    if (p.name.ends_with("running_var")) CHECK(after[p.offset] > 0.5f);
+}
+
 TEST_CASE("the report is the mean over the batch") {
   auto gan = young<Plain_>(1, 1);
   Step step(gan, twelve, Objective(NonSaturating{}), Adam{.learning_rate = 0},

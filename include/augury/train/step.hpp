@@ -2,6 +2,7 @@
 // One step of adversarial training, to be read from top to bottom: `run` and what it calls. All
 // memory is taken at construction; a step allocates nothing.
 #pragma once
+#include <algorithm>
 #include <span>
 
 #include "augury/kernel/draw.hpp"
@@ -56,7 +57,8 @@ class Step {
         labels_(ctx_, static_cast<std::size_t>(o.batch)),
         per_image_(ctx_, static_cast<std::size_t>(o.batch)),
         measured_(ctx_, slots),
-        routes_(static_cast<std::size_t>(Making::routes) * static_cast<std::size_t>(o.batch)) {
+        routes_(static_cast<std::size_t>(std::max(Making::routes, 3 * Judge::routes)) *
+                static_cast<std::size_t>(o.batch)) {
     on_fake_.x = making_.y;    // the discriminator looks at what the generator made,
     making_.dy = on_fake_.dx;  // and its gradient by the image is the generator's
     rehearse();
@@ -117,7 +119,12 @@ class Step {
     learn_from<Where::generated>(on_fake_, fake, penalised);
     if constexpr (looks_between)
       if (penalised) learn_between();
-    d_optimizer.step(ctx_, d().values(), d().gradients(), factor);
+    if constexpr (looks_between)
+      d_optimizer.step(ctx_, d().values(), d().gradients(), factor,
+                       routes(on_real_, on_fake_, between_), 3 * options.batch);
+    else
+      d_optimizer.step(ctx_, d().values(), d().gradients(), factor, routes(on_real_, on_fake_),
+                       2 * options.batch);
     clip_weights(weight_clip(objective_.loss));
   }
   void learn_to_make(float factor) {
@@ -128,7 +135,7 @@ class Step {
     on_fake_.backward(ctx_, d().layers(), on_fake_.dx, d().no_gradients());  // (N, H, W, C)
     g().zero_gradients(ctx_);
     making_.backward(ctx_, g().layers(), Discard{}, g().add_gradients());
-    g_optimizer.step(ctx_, g().values(), g().gradients(), factor, routes(), options.batch);
+    g_optimizer.step(ctx_, g().values(), g().gradients(), factor, routes(making_), options.batch);
   }
   void follow_average(std::uint64_t step) {
     const double seen = static_cast<double>(step + 1) * options.batch;
@@ -176,14 +183,25 @@ class Step {
     sum_channels(ctx_, set, op::Scale<float>{mean()}, measured(fake_mean), on_fake_.y);
   }
   void clip_weights(float bound) {
-    const View<Shape<1>, float> all{d().values().data(), static_cast<int>(d().size())};
-    if (bound > 0) map(ctx_, set, op::Clamp{bound}, all, all);
+    if (bound <= 0) return;
+    for (const auto& part : d_optimizer.segments()) {  // what is trained; not running statistics
+      const View<Shape<1>, float> weights{d().values().data() + part.offset,
+                                          static_cast<int>(part.size)};
+      map(ctx_, set, op::Clamp{bound}, weights, weights);
+    }
   }
-  /// The banks that the batch used, on the host: the optimizer leaves the others alone.
-  std::span<const std::int32_t> routes() {
-    download(ctx_, std::span<std::int32_t>(routes_),
-             static_cast<const std::int32_t*>(making_.route_data()));
-    return routes_;
+  /// The banks that passes used, on the host, layer by layer: optimizers leave the others alone.
+  template <class... Passes>
+  std::span<const std::int32_t> routes(const Passes&... passes) {
+    constexpr int layers = std::max({Passes::routes...});
+    const auto n = static_cast<std::size_t>(options.batch);
+    std::size_t at = 0;
+    for (int layer = 0; layer < layers; ++layer)
+      ((download(ctx_, std::span(routes_).subspan(n * at++, n),
+                 static_cast<const std::int32_t*>(passes.route_data() +
+                                                  n * static_cast<std::size_t>(layer)))),
+       ...);
+    return std::span(routes_).first(n * at);
   }
   /// What a pass is told; `pass` keeps the random numbers of the four apart.
   Conditions conditions(int pass) {
