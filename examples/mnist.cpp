@@ -95,7 +95,7 @@ int train_verb(const Words& words) {
   program::print_backend(gan.context());
   const DigitSet digits = training_set(data, limit, seed);
   std::printf("data %s: %zu images of %d classes\n", data.c_str(), digits.size(), digits.classes());
-  const RunEnd end = train(gan, digits, run, objective());
+  const RunEnd end = train(gan, digits, run, objective(run.batch));
 
   const std::string out = run.out.string();
   if (end == RunEnd::stopped) {

@@ -65,7 +65,7 @@ TEST_CASE("WeightNorm's output knows the direction of a filter alone") {
     REQUIRE(after[i] == Approx(before[i]).epsilon(1e-5).margin(1e-6));
 }
 
-TEST_CASE("WeightNorm by hand: 3, 4 has length 5; a stride of 2 halves the length of a Deconv") {
+TEST_CASE("WeightNorm by hand: 3 and 4 have length 5 and a stride of 2 halves a Deconv") {
   laws::Once<WeightNorm<Dense<1>>, Shape<2>> dense(1);
   dense.values = {3, 4, 10, 0.5};  // v, g, b
   REQUIRE(dense.forward({1, 2})[0] == Approx(22.5).epsilon(1e-6));

@@ -18,10 +18,11 @@ struct Objective {
   explicit Objective(Loss l, Penalties... p) : loss(l), penalties(p...) {}
 };
 
-/// Penalty strength for a resolution and batch: 0.0002 * pixels / batch (2006.06676) times 100,
-/// for discriminators without normalisation that see few images.
+/// Penalty strength for a resolution and batch. It grows with the number of pixels and falls with
+/// the batch as in 2006.06676; the factor, 400 times theirs, is for discriminators without
+/// normalisation that see a thousand images: on 1,200 MNIST digits 1 did better than 0.2 and 5.
 inline float default_gamma(int height, int width, int batch) {
-  return 0.02f * static_cast<float>(height * width) / static_cast<float>(batch);
+  return 0.08f * static_cast<float>(height * width) / static_cast<float>(batch);
 }
 
 /// The default: relativistic pairing with R1 and R2 (2501.05441).
