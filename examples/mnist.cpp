@@ -68,7 +68,9 @@ int train_verb(const Words& words) {
       .add("device", "cpu|cuda", "what to compute on (cpu)")
       .add("threads", "N", "threads; the result does not depend on them (one per core)")
       .add("checkpoint-every", "N", "steps between checkpoints")
-      .add("resume", "go on from the checkpoint in RUN")
+      .add("resume",
+           "go on from the checkpoint in RUN; with the options of before it ends as if never "
+           "stopped")
       .add("force", "begin anew although there is a run in RUN")
       .add("quiet", "show no progress");
   options.read({words.begin() + 2, words.end()});

@@ -39,10 +39,14 @@ inline std::vector<std::size_t> balanced_quotas(const std::vector<std::size_t>& 
 
 /// A class-balanced subset of `limit` images, in the order of the set; all classes keep their
 /// names. A pure function of (set, limit, seed): an image's rank within its class depends on the
-/// seed and its position only. Throws UsageError unless 1 <= limit <= set.size().
+/// seed and its position only. Throws UsageError unless classes <= limit <= set.size().
 template <Dataset D>
 ImageSet<typename D::Sample> balanced_subset(const D& set, std::size_t limit, std::uint64_t seed) {
   if (limit < 1) throw UsageError("--limit must be at least 1");
+  if (limit < static_cast<std::size_t>(set.classes()))
+    throw UsageError("--limit " + std::to_string(limit) + " leaves some of the " +
+                     std::to_string(set.classes()) +
+                     " classes without an image; give at least one for each");
   if (limit > set.size())
     throw UsageError("--limit " + std::to_string(limit) + " is more than the " +
                      std::to_string(set.size()) +

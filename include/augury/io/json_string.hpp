@@ -32,7 +32,9 @@ inline bool is_utf8(std::string_view text) {
 }
 
 /// `text` (UTF-8) as a JSON string with its quotes.
+/// Bytes above 127 of a text that is not UTF-8 (file names may be anything) become '?'.
 inline std::string to_json_string(std::string_view text) {
+  const bool valid = is_utf8(text);
   static constexpr std::string_view plain = "\"\\\b\f\n\r\t", escaped = "\"\\bfnrt";
   std::string result = "\"";
   for (const char c : text) {
@@ -42,10 +44,10 @@ inline std::string to_json_string(std::string_view text) {
       static constexpr char hex[] = "0123456789abcdef";
       result += {'\\', 'u', '0', '0', hex[c >> 4], hex[c & 15]};
     } else {
-      result += c;
+      result += valid || static_cast<unsigned char>(c) < 0x80 ? c : '?';
     }
   }
-  return result + "\"";
+  return result += '"';
 }
 
 namespace detail {

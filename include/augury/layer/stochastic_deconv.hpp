@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
+#include <string>
+
+#include "augury/core/error.hpp"
 #include "augury/kernel/draw.hpp"
 #include "augury/layer/deconv.hpp"
 
@@ -39,6 +42,9 @@ struct StochasticDeconv {
   void forward(auto& ctx, auto f) const {
     using Window = typename One::template Window<typename decltype(f)::Input>;
     const auto [w, b] = f.params;
+    if (choice == Choice::fixed && (fixed_bank < 0 || fixed_bank >= Banks))
+      throw UsageError("StochasticDeconv: fixed_bank is " + std::to_string(fixed_bank) +
+                       ", but there are " + std::to_string(Banks) + " banks, counted from 0");
     if (!f.replay)
       draw_routes(ctx, f.routes, f.n(), {choice, Banks, fixed_bank, {f.key, f.first}, f.codes});
     spread(ctx, set, f.y, f.x, w, Window{}, BankOf{f.routes}, plus(b));  // (N, H*s, W*s, F)

@@ -11,6 +11,7 @@
 #include <set>
 #include <span>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "augury/core/error.hpp"
@@ -135,6 +136,8 @@ std::size_t write_dataset(Gan_& gan, const std::filesystem::path& folder,
   Sampler<Gan_> sampler(gan, options.batch);
   const auto labels = detail::labels_to_make(options, names.size());
   require_empty_folder(folder, options.force);
+  std::error_code ignored;  // a folder with a manifest is complete
+  std::filesystem::remove(folder / "manifest.csv", ignored);
   const auto safe = detail::file_names(names);
   for (const std::int32_t label : std::set<std::int32_t>(labels.begin(), labels.end()))
     require_empty_folder(folder / safe[static_cast<std::size_t>(label)], true);

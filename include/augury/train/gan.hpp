@@ -81,7 +81,7 @@ class Gan {
 
   GanOptions options;
   std::uint64_t steps = 0;  ///< training steps done
-  // The layers' numbers, to be changed before training: generator_layers.layer<4>().slope = 0.1f.
+  // The layers' numbers, to be changed before training: generator_layers.layer<3>().slope = 0.1f.
   Generator generator_layers{};
   Discriminator discriminator_layers{};
 

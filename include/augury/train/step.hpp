@@ -59,6 +59,8 @@ class Step {
         measured_(ctx_, slots),
         routes_(static_cast<std::size_t>(std::max(Making::routes, 3 * Judge::routes)) *
                 static_cast<std::size_t>(o.batch)) {
+    if (o.batch < 1 || o.discriminator_steps < 1 || objective.every < 1)
+      throw UsageError("Step: batch, discriminator_steps and the objective's every are at least 1");
     on_fake_.x = making_.y;    // the discriminator looks at what the generator made,
     making_.dy = on_fake_.dx;  // and its gradient by the image is the generator's
     rehearse();

@@ -55,14 +55,20 @@ void prepare_folder(const TrainOptionsFor<Rule>& o) {
   namespace fs = std::filesystem;
   if (o.resume && !fs::exists(o.out / checkpoint_name))
     throw UsageError("'" + o.out.string() + "' holds no " + checkpoint_name +
-                     " to go on from; leave --resume away to begin");
+                     " to go on from; begin with --force in the place of --resume");
   require_empty_folder(o.out, o.resume || o.force,
                        "name another folder, go on with --resume, or begin anew with --force");
-  if (!o.force) return;
-  // What an earlier run left would be taken for this one's.
+}
+
+/// With --force, what an earlier run left is taken away, lest it be taken for this one's.
+template <class Rule>
+void clear_earlier_run(const TrainOptionsFor<Rule>& o) {
+  namespace fs = std::filesystem;
+  if (!o.force || !fs::exists(o.out / "run.json")) return;
   std::error_code ignored;
   fs::remove(o.out / checkpoint_name, ignored);
-  fs::remove_all(o.out / "samples", ignored);
+  for (const auto& entry : fs::directory_iterator(o.out / "samples", ignored))
+    if (entry.path().filename().string().starts_with("step-")) fs::remove(entry.path(), ignored);
 }
 
 /// A run goes on only as what it was: with other data, or in another order, it would be neither run.
@@ -126,7 +132,7 @@ RunEnd run_observed(Run_& run, Loader_& loader, Observers&... own) {
   JsonLog log(o.out / "log.jsonl");
   SampleGrid<std::remove_reference_t<decltype(run.gan)>> samples(o.out / "samples");
   Checkpoints checkpoints(o.out / checkpoint_name);
-  return with_progress(own..., log, samples, checkpoints);
+  return with_progress(own..., log, checkpoints, samples);
 }
 
 }  // namespace detail
@@ -165,7 +171,10 @@ RunEnd train(Gan<G, D, Backend>& gan, const Data& data, TrainOptionsFor<Rule> op
     detail::check_same_run(options.out / checkpoint_name, facts);
     resume_checkpoint(options.out / checkpoint_name, gan, step);
   }
-  if (!options.out.empty()) write_file(options.out / "run.json", description.page());
+  if (!options.out.empty()) {
+    detail::clear_earlier_run(options);
+    write_file(options.out / "run.json", description.page());
+  }
   Run_ run(gan, step, options, facts);
   return detail::run_observed(run, loader, observers...);
 }

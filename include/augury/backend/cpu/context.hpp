@@ -7,6 +7,8 @@
 #include <cstring>
 #include <memory>
 #include <new>
+#include <string>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -40,13 +42,15 @@ inline Memory allocate(std::size_t bytes) {
 class Team {
  public:
   explicit Team(int threads) : size_(std::max(1, threads)) {
-    for (int w = 1; w < size_; ++w) helpers_.emplace_back([this, w] { help(w); });
+    try {
+      for (int w = 1; w < size_; ++w) helpers_.emplace_back([this, w] { help(w); });
+    } catch (const std::system_error&) {
+      send_home();
+      throw Error("the system does not start " + std::to_string(size_) +
+                  " threads; give fewer with --threads");
+    }
   }
-  ~Team() {
-    stop_ = true;
-    release();
-    for (auto& helper : helpers_) helper.join();
-  }
+  ~Team() { send_home(); }
   Team(const Team&) = delete;
   Team& operator=(const Team&) = delete;
 
@@ -72,6 +76,11 @@ class Team {
   }
 
  private:
+  void send_home() {
+    stop_ = true;
+    release();
+    for (auto& helper : helpers_) helper.join();
+  }
   void release() {
     round_.fetch_add(1, std::memory_order_release);
     round_.notify_all();

@@ -27,6 +27,7 @@ struct Padding {
         std::fill_n(padded, row, T(0));
         continue;
       }
+      static_assert(Left <= Width, "a convolution's padding is wider than what it looks at");
       std::fill_n(padded, Left * C, T(0));
       std::copy_n(image + std::ptrdiff_t{h} * W * C, inside * C, padded + Left * C);
       std::fill(padded + (Left + inside) * C, padded + row, T(0));
