@@ -89,6 +89,7 @@ inline std::string safetensors_header(std::span<const NamedTensor* const> order,
   std::set<std::string_view> names{"__metadata__"};
   std::uint64_t begin = 0;
   for (const NamedTensor* tensor : order) {
+    if (!is_utf8(tensor->name)) throw UsageError("the name of a tensor is not UTF-8");
     if (!names.insert(tensor->name).second)
       throw UsageError("two tensors are named " + in_quotes(tensor->name));
     if (byte_size(tensor->shape, tensor->dtype) != tensor->data.size())
@@ -108,7 +109,6 @@ inline std::string safetensors_header(std::span<const NamedTensor* const> order,
   }
   text += "}";
   text.resize((text.size() + 7) / 8 * 8, ' ');
-  if (!is_utf8(text)) throw UsageError("a name of a tensor or of its metadata is not UTF-8");
   if (text.size() > SafetensorsHeader::largest)
     throw UsageError("the names of the tensors and their metadata take more than 100 MB");
   return text;
