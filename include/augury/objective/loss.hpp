@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Losses: two functions of the discriminator's outputs for a real and a generated image, each
-// minimised by its network. Gradients follow from them by differentiation, not by hand.
+// minimised by its network. Gradients follow from them by differentiation, not by hand. A
+// generator's half of one argument looks at the generated image alone: then a step need not judge
+// the real ones a second time.
 #pragma once
 #include "augury/core/math.hpp"
 #include "augury/core/view.hpp"
@@ -15,7 +17,7 @@ struct Minimax {
     return math::softplus(-real) + math::softplus(fake);
   }
   template <class S>
-  AUGURY_HD S generator(S, S fake) const {
+  AUGURY_HD S generator(S fake) const {
     return -math::softplus(fake);
   }
 };
@@ -27,7 +29,7 @@ struct NonSaturating {
     return math::softplus(-real) + math::softplus(fake);
   }
   template <class S>
-  AUGURY_HD S generator(S, S fake) const {
+  AUGURY_HD S generator(S fake) const {
     return math::softplus(-fake);
   }
 };
@@ -39,7 +41,7 @@ struct LeastSquares {
     return S(0.5f) * ((real - S(1)) * (real - S(1)) + fake * fake);
   }
   template <class S>
-  AUGURY_HD S generator(S, S fake) const {
+  AUGURY_HD S generator(S fake) const {
     return S(0.5f) * (fake - S(1)) * (fake - S(1));
   }
 };
@@ -51,7 +53,7 @@ struct Hinge {
     return positive(S(1) - real) + positive(S(1) + fake);
   }
   template <class S>
-  AUGURY_HD S generator(S, S fake) const {
+  AUGURY_HD S generator(S fake) const {
     return -fake;
   }
 
@@ -71,7 +73,7 @@ struct Wasserstein {
     return fake - real;
   }
   template <class S>
-  AUGURY_HD S generator(S, S fake) const {
+  AUGURY_HD S generator(S fake) const {
     return -fake;
   }
 };
@@ -88,6 +90,10 @@ struct RelativisticPairing {
     return math::softplus(real - fake);
   }
 };
+
+/// Whether the generator's half of a loss looks at real images too.
+template <class Loss>
+inline constexpr bool compares_with_real = !requires(const Loss& loss) { loss.generator(1.0f); };
 
 /// The largest parameter a loss allows in the discriminator; 0: no bound.
 template <class Loss>
@@ -111,7 +117,8 @@ struct GeneratorLoss {
   Loss loss;
   template <class S>
   AUGURY_HD S operator()(S real, S fake) const {
-    return loss.generator(real, fake);
+    if constexpr (compares_with_real<Loss>) return loss.generator(real, fake);
+    else return loss.generator(fake);
   }
 };
 /// factor * d half / d real.

@@ -24,7 +24,7 @@ struct StepOptions {
 /// What a step measured, as means over its batch.
 struct StepReport {
   float loss_d = 0, loss_g = 0;
-  float real = 0, fake = 0;  ///< the discriminator's outputs
+  float real = 0, fake = 0;  ///< the discriminator's outputs, before its update
   float penalty = 0;         ///< sum of all penalties
 };
 
@@ -76,7 +76,7 @@ class Step {
       judge_both();
       learn_to_tell(step, factor);
     }
-    judge_both();  // the same images, by the discriminator as it is now
+    judge_again();
     learn_to_make(factor);
     follow_average(step);
   }
@@ -108,12 +108,17 @@ class Step {
     on_real_.forward(ctx_, d().layers(), d().parameters(), conditions(real));  // (N, 1)
     on_fake_.forward(ctx_, d().layers(), d().parameters(), conditions(fake));  // (N, 1)
   }
+  void judge_again() {  // the same images, by the discriminator as it is now
+    if constexpr (compares_with_real<Loss>) judge_both();
+    else on_fake_.forward(ctx_, d().layers(), d().parameters(), conditions(fake));  // (N, 1)
+  }
   void learn_to_tell(std::uint64_t step, float factor) {
     using Half = op::DiscriminatorLoss<Loss>;
     const Half half{objective_.loss};
     map(ctx_, set, op::ByReal<Half>{half, mean()}, on_real_.dy, on_real_.y, on_fake_.y);  // (N, 1)
     map(ctx_, set, op::ByFake<Half>{half, mean()}, on_fake_.dy, on_real_.y, on_fake_.y);  // (N, 1)
     measure(half, loss_d);
+    measure_outputs();
     d().zero_gradients(ctx_);
     const bool penalised = step % static_cast<std::uint64_t>(objective_.every) == 0;
     if (penalised) fill_zero(ctx_, measured(penalty_sum));
@@ -181,6 +186,8 @@ class Step {
   void measure(Half half, int slot) {
     sum_channels(ctx_, set, op::Weighted<Half>{half, mean()}, measured(slot), on_real_.y,
                  on_fake_.y);
+  }
+  void measure_outputs() {
     sum_channels(ctx_, set, op::Scale<float>{mean()}, measured(real_mean), on_real_.y);
     sum_channels(ctx_, set, op::Scale<float>{mean()}, measured(fake_mean), on_fake_.y);
   }
