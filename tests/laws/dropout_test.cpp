@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: MIT
+#include <cmath>
+#include <limits>
+#include <vector>
+
 #include "laws/expect.hpp"
 using namespace augury;
 
@@ -36,4 +40,13 @@ TEST_CASE("Dropout is the identity in evaluation") {
   layer.conditions.training = false;
   REQUIRE(layer.forward({1, 2, 3}) == std::vector<double>{1, 2, 3});
   REQUIRE(layer.backward({1, 2, 3}) == std::vector<double>{1, 2, 3});
+}
+
+TEST_CASE("Dropout takes rates from 0 up to, but not, 1") {
+  for (float rate : {-0.1f, 1.0f, std::numeric_limits<float>::quiet_NaN()}) {
+    laws::Once<Dropout, Shape<3>> layer(1, Dropout{.rate = rate});
+    REQUIRE_THROWS_AS(layer.forward({1, 2, 3}), UsageError);
+  }
+  laws::Once<Dropout, Shape<3>> none(1, Dropout{.rate = 0});
+  REQUIRE(none.forward({1, 2, 3}) == std::vector<double>{1, 2, 3});
 }

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: MIT
+#include <cmath>
+#include <limits>
+#include <vector>
+
 #include "laws/expect.hpp"
 using namespace augury;
 
@@ -34,4 +38,14 @@ TEST_CASE("Pools take images that hold a window") {
   STATIC_REQUIRE(Shaped<MaxPool<3>, Shape<3, 3, 1>>);
   STATIC_REQUIRE(!Shaped<MaxPool<3>, Shape<2, 3, 1>>);
   STATIC_REQUIRE(!Shaped<AveragePool<3>, Shape<9>>);
+}
+
+TEST_CASE("MaxPool does not hide a number that is none") {
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  for (std::size_t at = 0; at < 4; ++at) {
+    std::vector<double> x{1, 2, 3, 4};
+    x[at] = nan;
+    laws::Once<MaxPool<2>, Shape<2, 2, 1>> most(1);
+    REQUIRE(std::isnan(most.forward(x)[0]));
+  }
 }

@@ -15,9 +15,11 @@ constexpr std::string_view raw_type_name() {
   constexpr auto end = text.find(';', begin);
   return text.substr(begin, (end == text.npos ? text.size() - 1 : end) - begin);
 }
-inline void replace_all(std::string& text, std::string_view from, std::string_view to) {
-  for (std::size_t at = 0; (at = text.find(from, at)) != text.npos; at += to.size())
-    text.replace(at, from.size(), to);
+inline std::string replaced(std::string_view text, std::string_view from, std::string_view to) {
+  std::string result;
+  for (std::size_t at; (at = text.find(from)) != text.npos; text.remove_prefix(at + from.size()))
+    result.append(text.substr(0, at)).append(to);
+  return result.append(text);
 }
 }  // namespace detail
 
@@ -28,10 +30,8 @@ template <class T>
 std::string type_name() {
   std::string name(detail::raw_type_name<T>());
   for (const char* noise : {"augury::", "{anonymous}::", "(anonymous namespace)::", "<unnamed>::"})
-    detail::replace_all(name, noise, "");
-  detail::replace_all(name, ", -1>", ">");
-  detail::replace_all(name, "> >", ">>");
-  return name;
+    name = detail::replaced(name, noise, "");
+  return detail::replaced(detail::replaced(name, ", -1>", ">"), "> >", ">>");
 }
 
 }  // namespace augury

@@ -4,7 +4,8 @@
 
 namespace augury {
 
-/// y = the largest number of each window, the first one of equals. Sizes as AveragePool.
+/// y = the largest number of each window, the first one of equals, or a NaN that is in it. Sizes as
+/// AveragePool.
 template <int Kernel, int Stride = Kernel>
 struct MaxPool {
   static_assert(Kernel >= 1 && Stride >= 1, "MaxPool: kernel and stride must be at least 1");

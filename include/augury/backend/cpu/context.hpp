@@ -3,6 +3,7 @@
 #pragma once
 #include <algorithm>
 #include <atomic>
+#include <cassert>
 #include <cstddef>
 #include <cstring>
 #include <memory>
@@ -37,8 +38,8 @@ inline Memory allocate(std::size_t bytes) {
 }
 
 /// A fixed team: `run(tasks, f)` calls f(task, worker) once for every task. Which worker takes
-/// which task is left to chance, so a task's result must depend on its number alone. A task may
-/// call `run` itself: it then does that work alone, as worker 0.
+/// which task is left to chance, so a task's result must depend on its number alone. A task must
+/// not call `run` itself: scratch memory is by worker, and the helpers are busy.
 class Team {
  public:
   explicit Team(int threads) : size_(std::max(1, threads)) {
@@ -58,7 +59,8 @@ class Team {
 
   template <class F>
   void run(int tasks, F& f) {
-    if (size_ == 1 || tasks <= 1 || running_) {
+    assert(!running_ && "a task of Team::run called run");
+    if (size_ == 1 || tasks <= 1) {
       for (int task = 0; task < tasks; ++task) f(task, 0);
       return;
     }

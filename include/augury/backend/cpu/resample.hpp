@@ -140,7 +140,7 @@ void run(find_maxima_t, Context<Cpu>& ctx, View<Small, T> where, View<Big, T> bi
       const T* in = cpu::pixel_at(big, image, row * Tiles::stride_h + k / Tiles::kernel_w,
                                   column * Tiles::stride_w + k % Tiles::kernel_w);
       for (int c = 0; c < Big::channels; ++c)
-        if (in[c] > most[c]) most[c] = in[c], place[c] = T(k);
+        if (in[c] > most[c] || in[c] != in[c]) most[c] = in[c], place[c] = T(k);  // NaN wins
     }
   };
   cpu::gather_pixels(ctx, set, where, Tiles::kernel_h * Tiles::kernel_w, pixel);
