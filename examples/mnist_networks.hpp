@@ -15,9 +15,12 @@ using Generator =
                        augury::StochasticDeconv<8, 64>, augury::LeakyRelu,  // 14x14x64
                        augury::StochasticDeconv<8, 1>, augury::Tanh>;       // 28x28x1
 
+// The hidden Dense layer looks at the whole digit: without it the 1-nearest-neighbour figure of the
+// README is four points lower, as long as the training takes.
 using Discriminator =
     augury::Sequential<Generator::Output, augury::Conv<32>, augury::LeakyRelu,  // 14x14x32
                        augury::Conv<64>, augury::LeakyRelu,                     // 7x7x64
+                       augury::Dense<256>, augury::LeakyRelu,                   // 256
                        augury::Projection>;                                     // 1
 
 using Digits = augury::Gan<Generator, Discriminator>;

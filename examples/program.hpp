@@ -31,8 +31,9 @@ struct Done {};
 /// takes "-1" for 4294967295.
 class Options {
  public:
-  Options(std::string command, const std::string& purpose)
-      : command_(std::move(command)), known_(purpose + "\n\nOptions") {
+  /// Of the verb that begins a command line.
+  Options(const Words& words, const std::string& purpose)
+      : command_(words[0] + " " + words[1]), known_(purpose + "\n\nOptions") {
     known_.add_options()("help", "this text");
   }
 
@@ -51,7 +52,7 @@ class Options {
   void read(const Words& words) {
     try {
       using namespace po::command_line_style;
-      const auto parsed = po::command_line_parser(words)
+      const auto parsed = po::command_line_parser(Words(words.begin() + 2, words.end()))
                               .options(known_)
                               .positional(po::positional_options_description())
                               .style(allow_long | long_allow_next | long_allow_adjacent)
@@ -117,6 +118,21 @@ class Options {
   po::options_description known_;
   po::variables_map given_;
 };
+
+// What every verb that computes can be told.
+inline Options& add_machine(Options& options) {
+  return options.add("device", "cpu|cuda", "what to compute on (cpu)")
+      .add("threads", "N", "threads; the result does not depend on them (one per core)");
+}
+/// The number of threads, 0 for one per core.
+inline int read_machine(const Options& options) {
+  const std::string device = options.text("device", "cpu");
+  if (device == "cuda")
+    throw augury::UsageError(
+        "this build has no CUDA backend; leave --device away or type --device cpu");
+  if (device != "cpu") options.fail("--device takes cpu or cuda, not '" + device + "'");
+  return options.integer("threads", 0, 1, 1024);
+}
 
 /// A verb of a program.
 struct Verb {

@@ -50,11 +50,11 @@ void write_idx(const fs::path& path, std::uint32_t count, const std::vector<std:
     bytes += static_cast<char>(static_cast<int>(i * 7 % 251) % modulo);
   augury::write_file(path, bytes);
 }
-void write_digits(const fs::path& folder) {
+void write_digits(const fs::path& folder, std::uint32_t count = 40, int brightest = 256) {
   fs::create_directories(folder);
   for (const std::string split : {"train", "t10k"}) {
-    write_idx(folder / (split + "-images-idx3-ubyte"), 40, {28, 28}, 256);
-    write_idx(folder / (split + "-labels-idx1-ubyte"), 40, {}, 10);
+    write_idx(folder / (split + "-images-idx3-ubyte"), count, {28, 28}, brightest);
+    write_idx(folder / (split + "-labels-idx1-ubyte"), count, {}, 10);
   }
 }
 
@@ -173,6 +173,69 @@ TEST_CASE("train and generate, twice and in part") {
   CHECK(contains(result.error, "--force"));
 }
 
+TEST_CASE("data to measure by are those of the run, or nothing is written") {
+  if (!built()) return;
+  TemporaryFolder folder;
+  write_digits(folder / "digits");
+  write_digits(folder / "others", 40, 200);
+  write_digits(folder / "few", 15);
+  write_digits(folder / "half");
+  fs::remove(folder / "half" / "t10k-images-idx3-ubyte");
+  REQUIRE(shell(folder, "$M train --data digits --out run --steps 1" + quick).status == 0);
+  const auto refused = [&](const std::string& data, int status) {
+    const Result result =
+        shell(folder, "$M generate --from run --out made --per-class 1 --data " + data);
+    INFO(result.error);
+    CHECK(result.status == status);
+    CHECK(std::count(result.error.begin(), result.error.end(), '\n') == 1);
+    CHECK_FALSE(fs::exists(folder / "made"));
+    return result.error;
+  };
+  CHECK(contains(refused("nowhere", 1), "'nowhere'"));
+  CHECK(contains(refused("half", 1), "t10k-images-idx3-ubyte"));
+  for (const std::string other : {"others", "few", "glyphs"}) {
+    const std::string error = refused(other, 2);
+    CHECK(contains(error, "trained on --data " + (folder / "digits").string() + " (--limit 20, "));
+    CHECK(contains(error, "--data " + other + " holds other images"));
+    CHECK(contains(error, "give the data of the run"));
+  }
+  CHECK(contains(refused("few", 2), "no --limit 20 can be taken of them"));
+  fs::rename(folder / "digits", folder / "moved");  // the same images elsewhere are the same
+  CHECK(shell(folder, "$M generate --from run --out made --count 1 --data moved").status == 0);
+}
+
+TEST_CASE("any row of a manifest is made again alone by the command that the help states") {
+  if (!built()) return;
+  TemporaryFolder folder;
+  REQUIRE(shell(folder, "$M train --data glyphs --out run --steps 1" + quick).status == 0);
+  const std::string help = shell(folder, "$M generate --help | tr -s ' \\n' ' '").out;
+  CHECK(contains(help, "--count 1 --class LABEL --first NUMBER --seed SEED"));
+  for (const std::string mode :
+       {"--per-class 1 --seed 5", "--count 3 --class 4 --first 9", "--balance-to 3 --first 2"}) {
+    INFO(mode);
+    const Result result = shell(
+        folder, "rm -rf all && $M generate --from run --out all " + mode +
+                    " && test $(wc -l < all/manifest.csv) -gt 3 && tail -n +2 all/manifest.csv | "
+                    "while IFS=, read file label class seed number route hash; do rm -rf one && "
+                    "$M generate --from run --out one --count 1 --class $label --first $number "
+                    "--seed $seed && cmp all/$file one/$file && grep -qF -f one/manifest.csv "
+                    "all/manifest.csv || exit 1; done");
+    INFO(result.error);
+    CHECK(result.status == 0);
+  }
+}
+
+TEST_CASE("a run does not go on over another number of steps than its schedule knows") {
+  if (!built()) return;
+  TemporaryFolder folder;
+  const std::string train = "$M train --data glyphs --out run --steps ";
+  REQUIRE(shell(folder, train + "1" + quick).status == 0);
+  const Result result = shell(folder, train + "2 --resume" + quick);
+  CHECK(result.status == 2);
+  CHECK(contains(result.error, "begun with --steps 1 and cannot go on with 2, because"));
+  CHECK(shell(folder, train + "1 --resume" + quick).status == 0);
+}
+
 TEST_CASE("a stopped run is saved, and says how to go on") {
   if (!built()) return;
   TemporaryFolder folder;
@@ -186,8 +249,10 @@ TEST_CASE("a stopped run is saved, and says how to go on") {
   CHECK(contains(result.out, "--out 'a run' --steps 1000000"));
   CHECK(contains(result.out, "--resume\n"));
   CHECK(fs::exists(folder / "a run" / "checkpoint.safetensors"));
-  const Result more =
-      shell(folder, "$M train --data glyphs --out 'a run' --resume --minutes 0.0001" + quick);
+  const Result more = shell(folder,
+                            "$M train --data glyphs --out 'a run' --steps 1000000 --resume "
+                            "--minutes 0.0001" +
+                                quick);
   INFO(more.error);
   CHECK(more.status == 0);
 }

@@ -263,6 +263,26 @@ TEST_CASE("checkpoint: metadata of another program, or changed") {
     says(refusal([=](auto& file) { file.metadata["class_names"] = text; }), {"class_names"});
 }
 
+TEST_CASE("checkpoint: counts that are not those of its classes") {
+  const auto with = [](const char* counts) {
+    return refusal([=](auto& file) { file.metadata["option.class_counts"] = counts; });
+  };
+  CHECK(with("[120,118,0]") == "");
+  says(with("[120,118]"), {"counts the images of 2 classes and names 3", "as it was written"});
+  says(with("[]"), {"counts the images of 0 classes and names 3"});
+  for (const char* text : {"", "[1,2,-3]", "[1,2,3", "120", "[1,2,3]]", "[1,2,\"3\"]"})
+    says(with(text), {"class_counts"});
+  says(refusal([](auto& file) {
+         file.metadata["option.class_counts"] = "[1,2,3]";
+         file.metadata["classes"] = "0";
+         file.metadata["class_names"] = "[]";
+       }),
+       {"counts the images of 3 classes and names 0"});
+  const CheckpointInfo counted{{"a", "b"}, 0, 0, {{"class_counts", "[120,118]"}}};
+  CHECK(class_counts(counted, "it") == std::vector<std::int64_t>{120, 118});
+  CHECK(class_counts(info, "it").empty());
+}
+
 TEST_CASE("checkpoint: a file that is cut, empty, missing or a folder") {
   TemporaryFolder folder;
   write(folder / "a");

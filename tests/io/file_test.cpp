@@ -2,6 +2,10 @@
 #include "augury/io/file.hpp"
 
 #include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+
+#include <thread>
 
 #include "augury/io/folder.hpp"
 #include "augury/io/line_log.hpp"
@@ -10,6 +14,40 @@
 
 using namespace augury;
 namespace fs = std::filesystem;
+
+namespace {
+std::vector<ino_t> folders_synced;
+int renamed_while_abandoned = 0;
+
+/// Runs `work` in another process, which is killed when a part has appeared in `folder`.
+template <class Work>
+void killed_while_writing(const TemporaryFolder& folder, Work work) {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    work();
+    std::abort();
+  }
+  REQUIRE(child > 0);
+  for (int i = 0; i < 2000 && folder.entries() == 0; ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  ::kill(child, SIGKILL);
+  int status = 0;
+  REQUIRE(::waitpid(child, &status, 0) == child);
+  REQUIRE(WIFSIGNALED(status));
+}
+}  // namespace
+
+/// In the place of the system's: remembers which folders were brought to disk.
+extern "C" int fsync(int fd) {
+  struct stat facts {};
+  if (::fstat(fd, &facts) == 0 && S_ISDIR(facts.st_mode)) folders_synced.push_back(facts.st_ino);
+  return static_cast<int>(::syscall(SYS_fsync, fd));
+}
+/// The same: counts the parts that others could have swept away at this moment.
+extern "C" int rename(const char* from, const char* to) noexcept {
+  renamed_while_abandoned += is_abandoned_part(from);
+  return ::renameat(AT_FDCWD, from, AT_FDCWD, to);
+}
 
 TEST_CASE("write_file: what is written is read back, and replaces what was there") {
   TemporaryFolder folder;
@@ -56,6 +94,66 @@ TEST_CASE("NewFile: nobody sees it before commit, and without commit it is gone"
     CHECK(folder.entries() == 1);
   }
   CHECK(folder.entries() == 0);
+}
+
+TEST_CASE("a killed program's parts are swept away, and those of a living one are not") {
+  TemporaryFolder folder;
+  killed_while_writing(folder, [&] {
+    NewFile file(folder / "a");
+    file.write("half");
+    for (;;) ::pause();
+  });
+  REQUIRE(folder.entries() == 1);  // what the dead left
+  const fs::path part = *fs::directory_iterator(folder / "");
+  CHECK(detail::is_part_name(part.filename().string()));
+  CHECK(is_abandoned_part(part));
+  NewFile living(folder / "b");
+  living.write("whole");
+  fs::create_directory(folder / ".augury-1-1.part");
+  for (const char* other : {".augury-1-x.part", ".augury-1.part", ".augury-1-2-3.part", "augury",
+                            ".augury--1.part", ".augury-1-.part", ".augury-1-1.part.txt"})
+    write_file(folder / other, "the user's");
+  remove_abandoned_parts(folder / "");
+  CHECK_FALSE(fs::exists(part));
+  CHECK(folder.entries() == 9);
+  living.commit();
+  CHECK(renamed_while_abandoned == 0);
+  fs::rename(folder / ".augury-1-x.part", folder / ".augury-2-2.part");
+  CHECK(renamed_while_abandoned == 0);
+  fs::rename(folder / ".augury-2-2.part", folder / "c");
+  CHECK(renamed_while_abandoned == 1);  // this test can see one
+  CHECK(text_of(folder / "b") == "whole");
+  remove_abandoned_parts(folder / "none");
+}
+
+TEST_CASE("a part that was taken away before it was locked is not written to") {
+  TemporaryFolder folder;
+  write_file(folder / ".augury-1-1.part", "");  // created, and not locked yet
+  const detail::Descriptor part(::open((folder / ".augury-1-1.part").c_str(), O_WRONLY));
+  const detail::Descriptor twin(::open((folder / ".augury-1-1.part").c_str(), O_RDONLY));
+  CHECK(detail::claim_part(part.get()));
+  CHECK_FALSE(is_abandoned_part(folder / ".augury-1-1.part"));
+  ::unlink((folder / ".augury-1-1.part").c_str());
+  CHECK_FALSE(detail::claim_part(part.get()));
+}
+
+TEST_CASE("a new entry of a folder reaches the disk, of the working folder too") {
+  TemporaryFolder folder;
+  const auto inode = [](const fs::path& path) {
+    struct stat facts {};
+    REQUIRE(::stat(path.c_str(), &facts) == 0);
+    return facts.st_ino;
+  };
+  const fs::path before = fs::current_path();
+  fs::current_path(folder / "");
+  fs::create_directory("sub");
+  folders_synced.clear();
+  write_file("out.csv", "text");
+  write_file("sub/out.csv", "text");
+  write_file("sub/quick.png", "text", Durable::no);
+  const std::vector<ino_t> wanted{inode("."), inode("sub")};
+  fs::current_path(before);
+  CHECK(folders_synced == wanted);
 }
 
 TEST_CASE("write_file: places that cannot be written to") {
@@ -107,6 +205,33 @@ TEST_CASE("require_empty_folder") {
   CHECK(contains(use(run / "run.json"), "is a file"));
   CHECK(contains(use(run / "run.json/below"), "Not a directory"));
   CHECK(contains(use(""), "is empty"));
+}
+
+TEST_CASE("require_empty_folder: what a killed program left behind does not count") {
+  TemporaryFolder folder;
+  killed_while_writing(folder, [&] {
+    NewFile file(folder / "run.json");
+    for (;;) ::pause();
+  });
+  REQUIRE(folder.entries() == 1);
+  write_file(folder / "run.json", "{}");
+  const auto use = [&](bool force) {
+    return sentence<UsageError>([&] { require_empty_folder(folder / "", force); });
+  };
+  CHECK(contains(use(false), "it holds 'run.json'"));
+  CHECK(folder.entries() == 2);  // a folder that is refused stays as it is
+  CHECK(use(true) == "");
+  CHECK(folder.entries() == 1);
+  fs::remove(folder / "run.json");
+  killed_while_writing(folder, [&] {
+    NewFile file(folder / "run.json");
+    for (;;) ::pause();
+  });
+  REQUIRE(folder.entries() == 1);
+  CHECK(use(false) == "");
+  CHECK(folder.entries() == 0);
+  NewFile living(folder / "run.json");
+  CHECK(contains(use(false), "is not empty"));
 }
 
 TEST_CASE("LineLog: lines come back, and reopening appends") {

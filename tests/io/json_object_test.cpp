@@ -27,3 +27,12 @@ TEST_CASE("an object on one line, and on one line for each key") {
   CHECK(object.line() == "{\"step\":5,\"name\":\"x\",\"list\":[1,2]}");
   CHECK(object.page() == "{\n  \"step\": 5,\n  \"name\": \"x\",\n  \"list\": [1,2]\n}\n");
 }
+
+TEST_CASE("a value is read back as it was added: a text without quotes, the rest as JSON") {
+  JsonObject object;
+  object.add("step", 5).add("name", "a\"b\n").add("list", std::vector<std::string>{"x"});
+  CHECK(object.value("step") == "5");
+  CHECK(object.value("name") == "a\"b\n");
+  CHECK(object.value("list") == "[\"x\"]");
+  CHECK(object.value("none") == "");
+}

@@ -42,6 +42,23 @@ TEST_CASE("from_xtensor and to_xtensor: there and back") {
   CHECK(from_xtensor<Small>(images, {0, 1, 0, 1}, {"cat", "dog"}).class_name(1) == "dog");
 }
 
+TEST_CASE("from_xtensor: labels are mapped to 0..n-1 by value, classes named as they were") {
+  const auto check = [](std::vector<std::int32_t> numbers, const std::vector<std::int32_t>& labels,
+                        const std::vector<std::string>& names) {
+    const auto mapped = from_xtensor<Small>(four_images(), std::move(numbers));
+    CHECK(std::vector(mapped.labels().begin(), mapped.labels().end()) == labels);
+    CHECK(mapped.class_names() == names);
+  };
+  check({0, 1, 2, 0}, {0, 1, 2, 0}, {"0", "1", "2"});
+  check({7, 3, 9, 3}, {1, 0, 2, 0}, {"3", "7", "9"});
+  check({10, 9, 100, 10}, {1, 0, 2, 1}, {"9", "10", "100"});  // by value, not as text
+  check({2'000'000'000, 5, 5, 5}, {1, 0, 0, 0}, {"5", "2000000000"});
+  // Names that the user gives are the order: nothing is mapped.
+  const auto named = from_xtensor<Small>(four_images(), {2, 2, 1, 1}, {"cat", "dog", "owl"});
+  CHECK(named.classes() == 3);
+  CHECK(named.label(0) == 2);
+}
+
 TEST_CASE("from_xtensor: arrays that are not so") {
   const auto verdict = [](const Images& images, std::vector<std::int32_t> labels = {}) {
     return sentence([&] { from_xtensor<Small>(images, labels); });
@@ -55,8 +72,11 @@ TEST_CASE("from_xtensor: arrays that are not so") {
     CHECK(contains(verdict(images), "image 2 holds the value"));
   }
   CHECK(verdict(four_images(), {0, 1}) != "");
-  CHECK(verdict(four_images(), {0, 1, -1, 0}) != "");
-  CHECK(contains(verdict(four_images(), {0, 1, 2'000'000'000, 0}), "label 2000000000"));
+  CHECK(contains(verdict(four_images(), {0, 1, -1, 0}), "image 2 has label -1"));
+  CHECK(contains(sentence([&] {
+                   from_xtensor<Small>(four_images(), {0, 1, 2, 0}, {"cat", "dog"});
+                 }),
+                 "image 2 of the data set has label 2"));
 }
 
 TEST_CASE("to_xtensor: a wrong number of values") {

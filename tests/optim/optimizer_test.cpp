@@ -122,6 +122,18 @@ TEST_CASE("lazy: a bank that comes late begins like a weight at its first step")
     CHECK(after[i] == Approx(before[i] - 0.1f).margin(1e-5));
 }
 
+TEST_CASE("lazy: fewer routes than the layers have are refused before anything moves") {
+  Subject s;
+  Optimizer<Adam> optimizer(s.ctx, s.model.layout(), s.model.size(), rule);
+  const auto before = s.values();
+  for (const std::span<const std::int32_t> few :
+       {std::span<const std::int32_t>(), std::span(routes).first(routes.size() - 1)})
+    CHECK_THROWS_AS(optimizer.step(s.ctx, s.model.values(), s.model.gradients(), 1, few, n),
+                    UsageError);
+  CHECK_THROWS_AS(optimizer.step(s.ctx, s.model.values(), s.model.gradients(), 1), UsageError);
+  CHECK(s.values() == before);
+}
+
 TEST_CASE("dense: the moments of idle banks decay and move their weights on") {
   Subject s;
   Optimizer<Adam> optimizer(s.ctx, s.model.layout(), s.model.size(), rule, IdleBanks::dense);

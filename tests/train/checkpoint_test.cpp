@@ -228,6 +228,9 @@ TEST_CASE("load and resume: a file that does not fit changes nothing") {
                  }),
                  "a tensor 'extra' [0], for which there is no place"));
   CHECK(contains(refused([](auto& f) { f.metadata.erase("format"); }), "no checkpoint of augury"));
+  refused([](auto& f) { f.metadata["classes"] = "0", f.metadata["class_names"] = "[]"; });
+  Pair fresh;
+  CHECK(contains(sentence([&] { load_checkpoint(folder / "bad", fresh); }), "names no classes"));
 
   const auto refuses = [&](auto&& run_, const char* part) {
     const auto old = run_.state();

@@ -118,6 +118,44 @@ TEST_CASE("a data set is written by class, with a manifest that tells how to mak
   CHECK(write_dataset(gan, folder / "out", {.count = 1, .force = true}) == 1);
 }
 
+TEST_CASE("any row of a manifest can be made again alone, by its number, label and seed") {
+  TemporaryFolder folder;
+  small::Gan gan = trained();
+  const auto made_again = [&](const std::string& name, DatasetOptions plan) {
+    const fs::path all = folder / name;
+    write_dataset(gan, all, plan);
+    const auto lines = lines_of(all / "manifest.csv");
+    REQUIRE(lines.size() > 5);
+    for (std::size_t i = 1; i < lines.size(); ++i) {
+      const fs::path alone = folder / (name + std::to_string(i));
+      const std::string file = lines[i].substr(0, lines[i].find(','));
+      const int label = file[0] - 'a';
+      write_dataset(
+          gan, alone,
+          {.count = 1, .only = label, .seed = plan.seed, .first = plan.first + i - 1, .batch = 1});
+      CHECK(lines_of(alone / "manifest.csv")[1] == lines[i]);
+      CHECK(text_of(alone / file) == text_of(all / file));
+    }
+  };
+  made_again("per_class", {.per_class = 2, .seed = 4, .first = 5});
+  made_again("count", {.count = 7, .seed = 3, .first = 1});
+  made_again("only", {.count = 5, .only = 2, .seed = 3});
+  made_again("balance", {.balance_to = 5, .have = {4, 0, 2}, .seed = 2, .first = 2});
+}
+
+TEST_CASE("parts that a killed writer left are gone with the next data set") {
+  TemporaryFolder folder;
+  small::Gan gan = trained();
+  for (const char* place : {"out", "out/a", "out/b"}) {
+    fs::create_directories(folder / place);
+    write_file(folder / (std::string(place) + "/.augury-1-1.part"), "half an image");
+  }
+  write_dataset(gan, folder / "out", {.count = 1, .only = 2, .force = true});
+  CHECK(files_in(folder / "out") == 4);  // three classes and the manifest
+  CHECK(files_in(folder / "out" / "a") == 0);
+  CHECK(files_in(folder / "out" / "b") == 0);
+}
+
 TEST_CASE("how many images of which class") {
   using detail::labels_to_make;
   CHECK(labels_to_make({.per_class = 2}, 3) == std::vector{0, 1, 2, 0, 1, 2});

@@ -4,6 +4,7 @@
 #pragma once
 #include <bit>
 #include <cstdint>
+#include <cstdio>
 #include <string>
 
 #include "augury/data/dataset.hpp"
@@ -23,6 +24,13 @@ struct Fnv {
     add(static_cast<std::uint32_t>(word >> 32));
   }
 };
+
+/// 16 digits.
+inline std::string hexadecimal(std::uint64_t number) {
+  char text[17];
+  std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(number));
+  return text;
+}
 
 }  // namespace detail
 
@@ -44,6 +52,12 @@ std::uint64_t fingerprint(const D& set) {
     for (float value : set.pixels(i)) fnv.add(std::bit_cast<std::uint32_t>(value));
   }
   return fnv.hash;
+}
+
+/// The same as 16 hexadecimal digits, which is how runs and checkpoints write it.
+template <Dataset D>
+std::string fingerprint_text(const D& set) {
+  return detail::hexadecimal(fingerprint(set));
 }
 
 }  // namespace augury

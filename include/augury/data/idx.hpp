@@ -15,6 +15,7 @@
 #include "augury/core/shape.hpp"
 #include "augury/data/byte_source.hpp"
 #include "augury/data/dataset.hpp"
+#include "augury/data/label_map.hpp"
 
 namespace augury {
 
@@ -99,24 +100,6 @@ inline std::filesystem::path find_idx(const std::filesystem::path& folder,
               name + ".gz'; put the idx files there or name the folder that has them");
 }
 
-/// Class numbers as they stand in a file, mapped to 0..n-1 in ascending order. Sets `names` to the
-/// numbers as text.
-inline std::vector<std::int32_t> map_labels(const std::vector<unsigned char>& numbers,
-                                            std::vector<std::string>& names) {
-  std::array<bool, 256> present{};
-  for (unsigned char number : numbers) present[number] = true;
-  std::array<std::int32_t, 256> label{};
-  names.clear();
-  for (std::size_t number = 0; number < present.size(); ++number) {
-    if (!present[number]) continue;
-    label[number] = static_cast<std::int32_t>(names.size());
-    names.push_back(std::to_string(number));
-  }
-  std::vector<std::int32_t> labels;
-  for (unsigned char number : numbers) labels.push_back(label[number]);
-  return labels;
-}
-
 }  // namespace detail
 
 /// Reads `<split>-images-idx3-ubyte` and `<split>-labels-idx1-ubyte`, plain or with ".gz", from a
@@ -141,8 +124,7 @@ ImageSet<S> read_idx(const std::filesystem::path& folder, const std::string& spl
   std::vector<unsigned char> numbers(count);  // (N)
   label_file.read(numbers);
   label_file.check_end();
-  std::vector<std::string> names;
-  std::vector<std::int32_t> labels = detail::map_labels(numbers, names);
+  MappedLabels mapped = map_labels(numbers);
 
   std::vector<float> pixels;  // (N, H, W, 1)
   pixels.reserve(std::size_t{count} * S::size);
@@ -152,7 +134,7 @@ ImageSet<S> read_idx(const std::filesystem::path& folder, const std::string& spl
     for (unsigned char byte : image) pixels.push_back(static_cast<float>(byte) / 127.5f - 1.0f);
   }
   image_file.check_end();
-  return {std::move(pixels), std::move(labels), std::move(names)};
+  return {std::move(pixels), std::move(mapped.labels), std::move(mapped.class_names)};
 }
 
 }  // namespace augury

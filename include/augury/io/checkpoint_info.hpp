@@ -36,17 +36,19 @@ inline std::string to_json_array(const std::vector<std::string>& texts) {
   }
   return array += ']';
 }
-inline std::vector<std::string> from_json_array(std::string_view text, const std::string& subject) {
+/// A JSON array whose elements take(cursor) reads.
+template <class Take>
+auto from_json_array(std::string_view text, const std::string& subject, Take take) {
   TextCursor cursor(text, subject);
-  std::vector<std::string> texts;
+  std::vector<decltype(take(cursor))> elements;
   cursor.expect("[");
   if (!cursor.accept("]")) {
-    do texts.push_back(take_json_string(cursor));
+    do elements.push_back(take(cursor));
     while (cursor.accept(","));
     cursor.expect("]");
   }
   if (!cursor.at_end()) cursor.fail_here("expected nothing more");
-  return texts;
+  return elements;
 }
 
 inline constexpr std::string_view option_prefix = "option.", rule_prefix = "optimizer.";
@@ -67,6 +69,21 @@ inline std::map<std::string, std::string> to_metadata(const CheckpointInfo& info
   for (const auto& [network, rule] : info.rules)
     metadata[std::string(detail::rule_prefix) + network] = rule;
   return metadata;
+}
+
+/// How many images of each class the networks were trained on, by the option that `train` writes;
+/// none where the checkpoint does not say. Throws Error that begins with `subject`.
+inline std::vector<std::int64_t> class_counts(const CheckpointInfo& info,
+                                              const std::string& subject) {
+  const auto at = info.options.find("class_counts");
+  if (at == info.options.end()) return {};
+  auto counts = detail::from_json_array(at->second, subject + ", class_counts",
+                                        [](TextCursor& cursor) { return cursor.count(); });
+  if (counts.size() != info.class_names.size())
+    throw Error(subject + " counts the images of " + std::to_string(counts.size()) +
+                " classes and names " + std::to_string(info.class_names.size()) +
+                "; give a checkpoint as it was written");
+  return counts;
 }
 
 /// The reverse. Throws Error that begins with `subject`, the quoted name of the file.
@@ -100,7 +117,8 @@ inline CheckpointInfo from_metadata(const std::map<std::string, std::string>& me
   info.version = text("version");
   info.steps = number("steps");
   info.seed = number("seed");
-  info.class_names = detail::from_json_array(text("class_names"), subject + ", class_names");
+  info.class_names =
+      detail::from_json_array(text("class_names"), subject + ", class_names", take_json_string);
   if (number("classes") != info.class_names.size())
     throw Error(subject + " speaks of " + text("classes") + " classes and names " +
                 std::to_string(info.class_names.size()) + "; give a checkpoint as it was written");
@@ -110,6 +128,7 @@ inline CheckpointInfo from_metadata(const std::map<std::string, std::string>& me
     if (key.starts_with(detail::rule_prefix))
       info.rules[key.substr(detail::rule_prefix.size())] = value;
   }
+  class_counts(info, subject);  // throws where there are not as many as names
   return info;
 }
 

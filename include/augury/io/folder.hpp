@@ -7,12 +7,14 @@
 #include <system_error>
 
 #include "augury/core/error.hpp"
+#include "augury/io/part_file.hpp"
 
 namespace augury {
 
 /// Creates the folder `path` with its parents. Throws Error where that fails, and UsageError where
 /// `path` is a file, or a folder that holds anything while `force` is false; `advice` then ends the
-/// sentence. With `force` nothing is removed: new files replace old ones of the same name.
+/// sentence. With `force` nothing is removed: new files replace old ones of the same name. Parts of
+/// files that a killed program left behind do not count, and are removed.
 inline void require_empty_folder(
     const std::filesystem::path& path, bool force,
     std::string_view advice = "name another folder, or add --force to write into it") {
@@ -31,11 +33,13 @@ inline void require_empty_folder(
     if (code) failed(code);
     return;
   }
-  const fs::directory_iterator entries(path, code);
+  fs::directory_iterator entry(path, code);
+  for (; !code && entry != fs::directory_iterator(); entry.increment(code))
+    if (!force && !is_abandoned_part(entry->path()))
+      throw UsageError("folder '" + path.string() + "' is not empty (it holds '" +
+                       entry->path().filename().string() + "'); " + std::string(advice));
   if (code) failed(code);
-  if (!force && entries != fs::directory_iterator())
-    throw UsageError("folder '" + path.string() + "' is not empty (it holds '" +
-                     entries->path().filename().string() + "'); " + std::string(advice));
+  remove_abandoned_parts(path);
 }
 
 }  // namespace augury

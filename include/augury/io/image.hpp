@@ -24,6 +24,9 @@ namespace augury {
 /// Keys (1 to 79 letters) and values (UTF-8) that travel within a PNG file.
 using PngText = std::vector<std::pair<std::string, std::string>>;
 
+/// Whether a PNG file can hold pictures of so many channels: grey, RGB, RGB with opacity.
+constexpr bool png_takes(int channels) { return channels == 1 || channels == 3 || channels == 4; }
+
 namespace detail {
 
 /// libpng's plain interface: no setjmp. Its control block frees itself.
@@ -62,8 +65,7 @@ inline void write_png(const std::filesystem::path& path, int height, int width, 
                       std::span<const std::uint8_t> pixels, const PngText& text = {},
                       Durable durable = Durable::no) {
   constexpr int largest = 1'000'000;  // libpng reads no more
-  if (height < 1 || width < 1 || height > largest || width > largest ||
-      (channels != 1 && channels != 3 && channels != 4) ||
+  if (height < 1 || width < 1 || height > largest || width > largest || !png_takes(channels) ||
       pixels.size() != static_cast<std::size_t>(height) * static_cast<std::size_t>(width) *
                            static_cast<std::size_t>(channels))
     throw UsageError("cannot write '" + path.string() + "': " + std::to_string(pixels.size()) +

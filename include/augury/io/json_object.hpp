@@ -49,6 +49,16 @@ class JsonObject {
     return *this;
   }
 
+  /// What was added under a key: a text as it is, everything else as JSON; "" where nothing was.
+  std::string value(std::string_view key) const {
+    for (const auto& [name, json] : entries_) {
+      if (name != key) continue;
+      TextCursor cursor(json, name);
+      return json.starts_with('"') ? take_json_string(cursor) : json;
+    }
+    return "";
+  }
+
   std::string line() const { return text("", ","); }                 ///< on one line
   std::string page() const { return text("\n  ", ",\n  ") + "\n"; }  ///< one line for each key
 

@@ -18,6 +18,7 @@
 
 #include "augury/core/error.hpp"
 #include "augury/io/descriptor.hpp"
+#include "augury/io/part_file.hpp"
 
 namespace augury {
 
@@ -26,7 +27,8 @@ namespace augury {
 enum class Durable { no, yes };
 
 /// A file in the making. Until commit() nobody sees it: it is ".augury-<pid>-<n>.part" in the same
-/// folder, and is removed when commit() is never reached.
+/// folder, and is removed when commit() is never reached. What a killed program leaves behind,
+/// remove_abandoned_parts takes away (io/part_file.hpp).
 class NewFile {
  public:
   /// Throws Error where the folder is missing or locked, or `path` is no regular file.
@@ -37,17 +39,7 @@ class NewFile {
     const auto status = std::filesystem::status(path_, ignored);
     if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status))
       throw Error("cannot write '" + path_.string() + "': it is there and is no regular file");
-    static std::atomic<unsigned> count{0};
-    do {
-      const std::string name =
-          ".augury-" + std::to_string(::getpid()) + "-" + std::to_string(count++) + ".part";
-      part_ = path_.parent_path() / name;
-      file_ =
-          detail::Descriptor(::open(part_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
-    } while (file_.get() < 0 && errno == EEXIST);
-    if (file_.get() < 0) {
-      part_.clear();
-      detail::file_failed("write", path_);
+    while (!create_part()) {
     }
   }
   NewFile(const NewFile&) = delete;
@@ -66,18 +58,33 @@ class NewFile {
   void commit() {
     const bool durable = durable_ == Durable::yes;
     if (durable && !detail::to_disk(file_.get())) detail::file_failed("write", path_);
+    // A second descriptor holds the lock until the part has its name.
+    const detail::Descriptor lock(::fcntl(file_.get(), F_DUPFD_CLOEXEC, 0));
     if (file_.close() != 0) detail::file_failed("write", path_);
     if (::rename(part_.c_str(), path_.c_str()) != 0) detail::file_failed("write", path_);
     part_.clear();
     if (!durable) return;
     // The new name is an entry of the folder, which has to reach the disk as well.
-    const auto folder = path_.has_parent_path() ? path_.parent_path() : std::filesystem::path("");
+    const auto folder = path_.has_parent_path() ? path_.parent_path() : std::filesystem::path(".");
     detail::Descriptor entry(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (entry.get() >= 0 && !detail::to_disk(entry.get()))
       detail::file_failed("bring to disk the new entry of folder", folder);
   }
 
  private:
+  /// False where the name is taken, or was taken away; another one is then to be tried.
+  bool create_part() {
+    static std::atomic<unsigned> count{0};
+    const std::filesystem::path part =
+        path_.parent_path() / (std::string(detail::part_head) + std::to_string(::getpid()) + "-" +
+                               std::to_string(count++) + std::string(detail::part_tail));
+    file_ = detail::Descriptor(::open(part.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+    if (file_.get() < 0 && errno != EEXIST) detail::file_failed("write", path_);
+    if (file_.get() < 0 || !detail::claim_part(file_.get())) return false;
+    part_ = part;
+    return true;
+  }
+
   std::filesystem::path path_, part_;
   Durable durable_;
   detail::Descriptor file_;

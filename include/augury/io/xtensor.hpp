@@ -20,13 +20,16 @@
 #include "augury/core/error.hpp"
 #include "augury/core/shape.hpp"
 #include "augury/data/dataset.hpp"
+#include "augury/data/label_map.hpp"
 #include "augury/io/npy.hpp"
 
 namespace augury {
 
 /// A data set from arrays. S: Shape<H, W, C>; images: (N, H, W, C) with values in [-1, 1]; labels:
-/// (N) from 0, or none for a single class; class_names: 0, 1, 2... where there are none.
-/// Throws Error that names the image and value where the arrays are not so.
+/// (N), or none for a single class. With class_names, labels are in [0, class_names.size()).
+/// Without, they are any numbers from 0 on: as in read_idx they are mapped to 0..n-1 in ascending
+/// order, and a class is named by its number. Throws Error that names the image and value where the
+/// arrays are not so.
 template <class S>
 ImageSet<S> from_xtensor(const xt::xtensor<float, 4>& images, std::vector<std::int32_t> labels = {},
                          std::vector<std::string> class_names = {}) {
@@ -44,11 +47,14 @@ ImageSet<S> from_xtensor(const xt::xtensor<float, 4>& images, std::vector<std::i
                   "; values lie in [-1, 1] (bytes: divide by 127.5, "
                   "subtract 1)");
   if (labels.empty()) labels.assign(shape[0], 0);
-  if (class_names.empty() && !labels.empty()) {
-    const std::int32_t highest = std::ranges::max(labels);
-    if (highest > 65535)
-      throw Error("label " + std::to_string(highest) + " is too high; labels count from 0");
-    for (int k = 0; k <= highest; ++k) class_names.push_back(std::to_string(k));
+  if (class_names.empty()) {
+    for (std::size_t i = 0; i < labels.size(); ++i)
+      if (labels[i] < 0)
+        throw Error("image " + std::to_string(i) + " has label " + std::to_string(labels[i]) +
+                    "; labels count from 0, so leave out the images that have none");
+    MappedLabels mapped = map_labels(labels);
+    labels = std::move(mapped.labels);
+    class_names = std::move(mapped.class_names);
   }
   std::vector<float> pixels(images.data(), images.data() + images.size());
   return {std::move(pixels), std::move(labels), std::move(class_names)};

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Optimizer: a rule, its moments, and which parts of the flat array it steps.
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
+#include "augury/core/error.hpp"
 #include "augury/kernel/update.hpp"
 #include "augury/network/model.hpp"
 #include "augury/optim/rule.hpp"
@@ -47,9 +50,10 @@ class Optimizer {
   Rule rule;
 
   /// One step on values from gradients. `routes` holds the banks that the batch used, layer by
-  /// layer, n each; empty for networks without stochastic layers.
+  /// layer, n each; empty for networks without stochastic layers. Throws UsageError for fewer.
   void step(Context<Backend>& ctx, Buffer<T, Backend>& values, const Buffer<T, Backend>& gradients,
             float factor, std::span<const std::int32_t> routes = {}, int n = 0) {
+    check(routes, n);
     for (Segment& s : segments_) {
       if (s.route >= 0 && !used(s, routes, n)) continue;
       update(ctx, rule.at(++s.steps, factor), s.size, values.data() + s.offset,
@@ -70,6 +74,14 @@ class Optimizer {
   std::vector<Segment>& segments() { return segments_; }
 
  private:
+  void check(std::span<const std::int32_t> routes, int n) const {
+    int layers = 0;
+    for (const Segment& s : segments_) layers = std::max(layers, s.route + 1);
+    if (layers > 0 &&
+        (n < 1 || routes.size() < static_cast<std::size_t>(layers) * static_cast<std::size_t>(n)))
+      throw UsageError("the optimizer of a network with " + std::to_string(layers) +
+                       " stochastic layers needs the routes of all images through all of them");
+  }
   static bool used(const Segment& s, std::span<const std::int32_t> routes, int n) {
     for (int i = 0; i < n; ++i)
       if (routes[static_cast<std::size_t>(s.route) * static_cast<std::size_t>(n) +

@@ -131,6 +131,10 @@ CheckpointInfo load_checkpoint(const std::filesystem::path& path, Gan_& gan) {
   using D = typename Gan_::D;
   CheckpointReader file(path);
   const CheckpointInfo& info = file.info();
+  if (Gan_::conditional() && info.class_names.empty())
+    throw Error("'" + path.string() +
+                "' names no classes, and this generator is told which one to make; give a "
+                "checkpoint as it was written");
   const int classes = Gan_::conditional() ? static_cast<int>(info.class_names.size()) : 0;
   const detail::GanWeights weights(file, layout_of<typename G::Layers, typename G::Input>(classes),
                                    layout_of<typename D::Layers, typename D::Input>(classes));

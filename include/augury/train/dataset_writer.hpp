@@ -19,6 +19,7 @@
 #include "augury/io/file.hpp"
 #include "augury/io/folder.hpp"
 #include "augury/io/image.hpp"
+#include "augury/io/part_file.hpp"
 #include "augury/train/generate.hpp"
 
 namespace augury {
@@ -116,9 +117,7 @@ std::string model_hash(Gan_& gan) {
            static_cast<const float*>(gan.average().data()));
   detail::Fnv fnv;
   for (const float w : weights) fnv.add(std::bit_cast<std::uint32_t>(w));
-  char text[17];
-  std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(fnv.hash));
-  return text;
+  return detail::hexadecimal(fnv.hash);
 }
 
 /// Makes images and writes them to `folder` as <class>/<class>_s<seed>_<number>.png; manifest.csv
@@ -129,6 +128,9 @@ template <class Gan_, class Each>
 std::size_t write_dataset(Gan_& gan, const std::filesystem::path& folder,
                           const DatasetOptions& options, Each each) {
   using Size = Image<typename Gan_::Sample>;
+  static_assert(png_takes(Size::channels),
+                "write_dataset: images are written as PNG files, so they must have 1, 3 or 4 "
+                "channels; a Sampler makes others");
   constexpr std::size_t size = Gan_::Sample::size;
   const auto names = Gan_::conditional() ? gan.class_names() : std::vector<std::string>{"images"};
   if (!Gan_::conditional() && options.count == 0)
@@ -139,6 +141,7 @@ std::size_t write_dataset(Gan_& gan, const std::filesystem::path& folder,
   std::error_code ignored;  // a folder with a manifest is complete
   std::filesystem::remove(folder / "manifest.csv", ignored);
   const auto safe = detail::file_names(names);
+  for (const std::string& name : safe) remove_abandoned_parts(folder / name);
   for (const std::int32_t label : std::set<std::int32_t>(labels.begin(), labels.end()))
     require_empty_folder(folder / safe[static_cast<std::size_t>(label)], true);
 

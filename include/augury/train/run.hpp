@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <string>
 #include <utility>
@@ -17,8 +18,15 @@ namespace augury {
 template <class Gan_, class Step_, class Options_>
 class Run {
  public:
-  Run(Gan_& g, Step_& t, const Options_& o, std::map<std::string, std::string> f)
-      : gan(g), training(t), options(o), facts(std::move(f)), first_(g.steps) {
+  /// `penalties_every`: the step numbers that are multiples of it measure the penalties.
+  Run(Gan_& g, Step_& t, const Options_& o, std::map<std::string, std::string> f,
+      int penalties_every = 1)
+      : gan(g),
+        training(t),
+        options(o),
+        facts(std::move(f)),
+        first_(g.steps),
+        every_(static_cast<std::uint64_t>(penalties_every)) {
     older_ = newer_ = {start_, first_};
   }
   Run(const Run&) = delete;
@@ -39,13 +47,15 @@ class Run {
     return ending_ || (every > 0 && step() % static_cast<std::uint64_t>(every) == 0);
   }
 
-  /// What the last step measured. It is fetched from the backend when first asked for. Throws
-  /// Error where it is not finite.
+  /// What the last step measured. It is fetched from the backend when first asked for. A penalty
+  /// that no step of this run has measured yet, which happens after a resume, is NaN (null in the
+  /// log). Throws Error where anything else is not finite.
   const StepReport& report() {
     if (reported_ == step()) return report_;
     report_ = training.report();
     reported_ = step();
     check();
+    if (!penalised()) report_.penalty = std::numeric_limits<float>::quiet_NaN();
     return report_;
   }
 
@@ -94,7 +104,10 @@ class Run {
                 "larger batch");
   }
 
-  std::uint64_t first_;
+  /// Whether this run has done a step that measures penalties.
+  bool penalised() const { return (first_ + every_ - 1) / every_ * every_ < step(); }
+
+  std::uint64_t first_, every_;
   Clock::time_point start_ = Clock::now();
   Mark older_, newer_;
   bool ending_ = false;

@@ -3,8 +3,6 @@
 // can be done again.
 #pragma once
 #include <cstdint>
-#include <cstdio>
-#include <map>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -58,12 +56,6 @@ inline std::string name_of(const Schedule& schedule) {
   return text;
 }
 
-inline std::string hexadecimal(std::uint64_t number) {
-  char text[17];
-  std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(number));
-  return text;
-}
-
 template <Dataset Data>
 std::vector<std::string> class_names_of(const Data& data) {
   std::vector<std::string> names;
@@ -82,7 +74,7 @@ std::vector<std::size_t> class_counts_of(const Data& data) {
 /// Everything about a run, by name.
 template <class Gan_, Dataset Data, class Rule, class Objective_>
 JsonObject describe_run(Gan_& gan, const Data& data, const TrainOptionsFor<Rule>& o,
-                        const Objective_& objective, const std::string& data_fingerprint) {
+                        const Objective_& objective) {
   using detail::name_of;
   JsonObject run;
   run.add("augury", AUGURY_VERSION).add("backend", Gan_::backend::name);
@@ -103,28 +95,11 @@ JsonObject describe_run(Gan_& gan, const Data& data, const TrainOptionsFor<Rule>
   run.add("generator_parameters", gan.generator().size());
   run.add("discriminator_parameters", gan.discriminator().size());
   run.add("data_shape", Data::Sample::name()).add("data_images", data.size());
-  run.add("data_fingerprint", data_fingerprint);
+  run.add("data_fingerprint", fingerprint_text(data));
   run.add("class_names", detail::class_names_of(data));
   run.add("class_counts", detail::class_counts_of(data));
   for (const auto& [key, value] : o.notes) run.add(key, value);
   return run;
-}
-
-/// What a checkpoint carries of it: the notes, what a resumed run must have in common with the one
-/// it goes on with, and all of it as `run`.
-template <class Gan_, Dataset Data, class Rule>
-std::map<std::string, std::string> checkpoint_facts(Gan_& gan, const Data& data,
-                                                    const TrainOptionsFor<Rule>& o,
-                                                    const JsonObject& run,
-                                                    const std::string& data_fingerprint) {
-  std::map<std::string, std::string> facts = o.notes;
-  facts["seed"] = to_json(gan.options.seed);
-  facts["batch"] = to_json(o.batch);
-  facts["discriminator_steps"] = to_json(o.discriminator_steps);
-  facts["data_fingerprint"] = data_fingerprint;
-  facts["class_counts"] = to_json(detail::class_counts_of(data));
-  facts["run"] = run.line();
-  return facts;
 }
 
 }  // namespace augury

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "augury/io/folder.hpp"
 #include "augury/io/image.hpp"
 #include "augury/io/picture.hpp"
 #include "augury/train/generate.hpp"
@@ -42,12 +43,17 @@ Picture draw_sample_grid(Gan_& gan, Sampler<Gan_>& sampler, std::uint64_t seed, 
 /// Writes `folder`/step-000500.png and so on.
 template <class Gan_>
 class SampleGrid {
+  static_assert(
+      png_takes(Gan_::Sample::channels),
+      "train: the samples of a run are PNG files, so the Gan's images must have 1, 3 or 4 "
+      "channels; train others with a Step, as train/step.hpp shows");
+
  public:
   explicit SampleGrid(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
   template <class Run>
   void begin(Run& run) {
-    std::filesystem::create_directories(folder_);
+    require_empty_folder(folder_, true);
     sampler_.emplace(run.gan, 50);
   }
   template <class Run>

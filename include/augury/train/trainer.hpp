@@ -3,7 +3,6 @@
 #pragma once
 #include <cstddef>
 #include <filesystem>
-#include <map>
 #include <optional>
 #include <string>
 #include <system_error>
@@ -20,6 +19,7 @@
 #include "augury/train/progress_line.hpp"
 #include "augury/train/run.hpp"
 #include "augury/train/run_file.hpp"
+#include "augury/train/run_terms.hpp"
 #include "augury/train/sample_grid.hpp"
 
 namespace augury {
@@ -69,23 +69,6 @@ void clear_earlier_run(const TrainOptionsFor<Rule>& o) {
   fs::remove(o.out / checkpoint_name, ignored);
   for (const auto& entry : fs::directory_iterator(o.out / "samples", ignored))
     if (entry.path().filename().string().starts_with("step-")) fs::remove(entry.path(), ignored);
-}
-
-/// A run goes on only as what it was: with other data, or in another order, it would be neither run.
-inline void check_same_run(const std::filesystem::path& path,
-                           const std::map<std::string, std::string>& now) {
-  const auto before = read_checkpoint_info(path).options;
-  const auto check = [&](const std::string& key, const std::string& words) {
-    const auto at = before.find(key);
-    if (at == before.end() || at->second == now.at(key)) return;
-    throw UsageError("the run in '" + path.parent_path().string() + "' was begun with " + words +
-                     at->second + " and cannot go on with " + now.at(key) +
-                     "; give the same again, or another --out");
-  };
-  check("seed", "--seed ");
-  check("batch", "--batch ");
-  check("discriminator_steps", "a number of discriminator steps of ");
-  check("data_fingerprint", "a data set of fingerprint ");
 }
 
 /// The loop itself.
@@ -164,18 +147,17 @@ RunEnd train(Gan<G, D, Backend>& gan, const Data& data, TrainOptionsFor<Rule> op
   Step_ step(
       gan, {options.batch, options.discriminator_steps, options.ema_half_life, options.idle_banks},
       objective, options.generator, options.discriminator);
-  const std::string seen = detail::hexadecimal(fingerprint(data));
-  const JsonObject description = describe_run(gan, data, options, objective, seen);
-  const auto facts = checkpoint_facts(gan, data, options, description, seen);
+  const JsonObject description = describe_run(gan, data, options, objective);
+  const auto facts = checkpoint_facts(options.notes, description);
   if (options.resume) {
-    detail::check_same_run(options.out / checkpoint_name, facts);
+    check_same_run(options.out / checkpoint_name, options.schedule, facts);
     resume_checkpoint(options.out / checkpoint_name, gan, step);
   }
   if (!options.out.empty()) {
     detail::clear_earlier_run(options);
     write_file(options.out / "run.json", description.page());
   }
-  Run_ run(gan, step, options, facts);
+  Run_ run(gan, step, options, facts, objective.every);
   return detail::run_observed(run, loader, observers...);
 }
 

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+// Recipe: what a program says of itself, its networks and its images. The verbs do the rest.
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "program.hpp"
+
+#include "augury/core/error.hpp"
+#include "augury/data/dataset.hpp"
+#include "augury/train/gan.hpp"
+#include "augury/train/options.hpp"
+
+namespace program {
+
+/// Which images: --data, --limit, --seed and a source's own options, as the command line gives them
+/// or as the checkpoint of a run keeps them.
+struct DataPlan {
+  std::string data;         ///< a folder, or the name of a drawn set
+  std::uint64_t limit = 0;  ///< so many, as many of each class; 0: all
+  std::uint64_t seed = 1;
+  std::map<std::string, std::string> own{};
+};
+
+/// An option of one source of images.
+struct SourceOption {
+  const char *name, *value, *text, *otherwise;
+};
+
+/// Where a program's images come from: words for the command line.
+template <class S>
+concept Source = requires {
+  { S::images } -> std::convertible_to<const char*>;  // what it trains on, "a set of digits"
+  { S::data } -> std::convertible_to<const char*>;    // the value of --data, "DIR|glyphs"
+  { S::data_help } -> std::convertible_to<const char*>;
+  { S::drawn("") } -> std::same_as<bool>;  // whether --data names a set that is no folder
+  { S::options() } -> std::convertible_to<std::vector<SourceOption>>;
+};
+
+/// Networks, how they learn, and the sets that a plan names. One that also has `test_set(plan)`
+/// can measure what new images are good for.
+template <class R>
+concept Recipe = Source<typename R::Source> && requires(const DataPlan& plan) {
+  typename R::Networks;
+  { R::default_options() } -> std::same_as<augury::TrainOptions>;
+  R::objective(64);
+  { R::training_set(plan) } -> augury::Dataset;
+};
+
+constexpr std::uint64_t any_number = ~std::uint64_t{0};
+constexpr int most_images = 100'000'000;
+
+/// What the options of a command line say of the images.
+template <Source S>
+DataPlan data_plan(const Options& options) {
+  DataPlan plan{options.required("data"), options.number("limit", 0, 1, most_images),
+                options.number("seed", 1, 0, any_number)};
+  for (const SourceOption& o : S::options()) plan.own[o.name] = options.text(o.name, o.otherwise);
+  return plan;
+}
+
+/// The plan for run.json and checkpoints.
+template <Source S>
+std::map<std::string, std::string> notes_of(const DataPlan& plan, const Words& words) {
+  namespace fs = std::filesystem;
+  auto notes = plan.own;
+  notes["data"] =
+      S::drawn(plan.data) ? plan.data : fs::absolute(plan.data).lexically_normal().string();
+  notes["limit"] = std::to_string(plan.limit);
+  notes["command"] = command_of(words);
+  return notes;
+}
+
+}  // namespace program

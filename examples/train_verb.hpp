@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+// The verb train, for every recipe.
+#pragma once
+#include "recipe.hpp"
+
+#include "augury/train/trainer.hpp"
+
+namespace program {
+
+/// The command that goes on with a run that was stopped.
+inline std::string command_to_resume(const Words& words) {
+  Words again;
+  for (const std::string& word : words)
+    if (word != "--force" && word != "--resume") again.push_back(word);
+  again.push_back("--resume");
+  return command_of(again);
+}
+
+template <Source S>
+Options train_options(const Words& words) {
+  Options options(words, std::string("Trains on ") + S::images + ", or goes on with a training.");
+  options.add("data", S::data, S::data_help)
+      .add("out", "RUN", "folder for the run: run.json, log.jsonl, samples, checkpoint")
+      .add("limit", "N", "train on N images, as many of each class");
+  for (const SourceOption& o : S::options()) options.add(o.name, o.value, o.text);
+  options.add("steps", "N", "training steps")
+      .add("minutes", "M", "stop after so many minutes")
+      .add("batch", "N", "images per step")
+      .add("seed", "N", "of everything random (1)")
+      .add("checkpoint-every", "N", "steps between checkpoints")
+      .add("resume",
+           "go on from the checkpoint in RUN; with the options of before it ends as if never "
+           "stopped")
+      .add("force", "begin anew although there is a run in RUN")
+      .add("quiet", "show no progress");
+  add_machine(options).read(words);
+  return options;
+}
+
+/// The run that the command line asks for.
+inline augury::TrainOptions run_of(const Options& options, augury::TrainOptions run) {
+  run.out = options.required("out");
+  run.steps = options.number("steps", run.steps, 1, 1'000'000'000'000);
+  run.minutes = options.real("minutes", 0, 1e6);
+  run.batch = options.integer("batch", run.batch, 1, 1'000'000);
+  run.checkpoint_every = options.integer("checkpoint-every", run.checkpoint_every, 1);
+  run.resume = options.has("resume");
+  run.force = options.has("force");
+  run.quiet = options.has("quiet");
+  run.stop = interrupted;
+  return run;
+}
+
+/// Where a finished run lies, and what to do with it.
+inline void print_what_next(const Words& words, const std::string& out, std::uint64_t steps) {
+  std::printf(
+      "Step %llu is done.\n"
+      "  %s/samples                  what was drawn on the way, one row per class\n"
+      "  %s/checkpoint.safetensors   the networks\n"
+      "Next:\n  %s\n",
+      static_cast<unsigned long long>(steps), out.c_str(), out.c_str(),
+      command_of(
+          {words[0], "generate", "--from", out, "--out", out + "-images", "--per-class", "1000"})
+          .c_str());
+}
+
+template <Recipe R>
+int train(const Options& options, const Words& words) {
+  using S = typename R::Source;
+  augury::TrainOptions run = run_of(options, R::default_options());
+  const DataPlan plan = data_plan<S>(options);
+  run.notes = notes_of<S>(plan, words);
+  const int threads = read_machine(options);
+  catch_interrupts();
+
+  typename R::Networks gan{{.seed = plan.seed, .threads = threads}};
+  print_backend(gan.context());
+  const auto images = R::training_set(plan);
+  std::printf("data %s: %zu images of %d classes\n", plan.data.c_str(), images.size(),
+              images.classes());
+  if (augury::train(gan, images, run, R::objective(run.batch)) == augury::RunEnd::stopped) {
+    std::printf("Stopped after step %llu, and all of it is saved. To go on, type:\n  %s\n",
+                static_cast<unsigned long long>(gan.steps), command_to_resume(words).c_str());
+    return 1;
+  }
+  print_what_next(words, run.out.string(), gan.steps);
+  return 0;
+}
+
+/// The verb of a program that has one recipe.
+template <Recipe R>
+int train_verb(const Words& words) {
+  return train<R>(train_options<typename R::Source>(words), words);
+}
+
+}  // namespace program
