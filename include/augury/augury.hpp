@@ -16,15 +16,20 @@
 #include "augury/layer/activation.hpp"
 #include "augury/layer/average_pool.hpp"
 #include "augury/layer/batch_norm.hpp"
+#include "augury/layer/conditional_batch_norm.hpp"
 #include "augury/layer/conv.hpp"
 #include "augury/layer/deconv.hpp"
 #include "augury/layer/dense.hpp"
 #include "augury/layer/dropout.hpp"
+#include "augury/layer/group_norm.hpp"
+#include "augury/layer/instance_norm.hpp"
 #include "augury/layer/join_label.hpp"
 #include "augury/layer/max_pool.hpp"
+#include "augury/layer/minibatch_stddev.hpp"
 #include "augury/layer/prelu.hpp"
 #include "augury/layer/projection.hpp"
 #include "augury/layer/reshape.hpp"
+#include "augury/layer/spectral_norm.hpp"
 #include "augury/layer/stochastic_deconv.hpp"
 #include "augury/layer/tprelu.hpp"
 #include "augury/layer/upsample.hpp"
@@ -41,6 +46,10 @@
 #include "augury/objective/objective.hpp"
 #include "augury/optim/optimizer.hpp"
 #include "augury/optim/schedule.hpp"
+
+// Augmentations, layers that stand first in the discriminator, for small data sets.
+#include "augury/augment/adaptive_strength.hpp"
+#include "augury/augment/augment.hpp"
 
 // Data sets in memory.
 #include "augury/data/dataset.hpp"

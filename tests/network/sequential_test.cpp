@@ -55,6 +55,14 @@ TEST_CASE("Sequential: shapes go from layer to layer") {
   CHECK(Network::Layers::fits<Shape<100>>);
 }
 
+TEST_CASE("Sequential: layers keep their own numbers behind layers that have none") {
+  Sequential<Shape<4, 4, 2>, Relu, BatchNorm, Tanh, Dropout, Sequential<Sigmoid, LeakyRelu>> net;
+  CHECK(net.layer<1>().epsilon == BatchNorm{}.epsilon);
+  CHECK(net.layer<1>().momentum == BatchNorm{}.momentum);
+  CHECK(net.layer<3>().rate == Dropout{}.rate);
+  CHECK(net.layer<4>().layer<1>().slope == LeakyRelu{}.slope);
+}
+
 TEST_CASE("Sequential: layers run in order, and backward in reverse") {
   Run<Sequential<Shape<1>, Append<1>, Append<2>, Append<3>>> run(1);
   run.pass.x.data[0] = 7;

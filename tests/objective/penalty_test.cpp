@@ -158,6 +158,14 @@ using Around = Sequential<In, Conv<4>, Residual<LeakyRelu, Conv<4, 3, 1>, PRelu,
 using Labelled = Sequential<In, Conv<4>, Tanh, Conv<3, 3, 1>, LeakyRelu, Projection>;
 using Batched =
     Sequential<In, Conv<4>, BatchNorm, LeakyRelu, Conv<3, 3, 1>, BatchNorm, Tanh, Dense<1>>;
+using Spectral = Sequential<In, SpectralNorm<Conv<4>>, PRelu, SpectralNorm<Deconv<3>>, Tanh,
+                            SpectralNorm<Dense<1>>>;
+using Grouped =
+    Sequential<In, Conv<4>, GroupNorm<2>, LeakyRelu, Conv<3, 3, 1>, InstanceNorm, Tanh, Dense<1>>;
+using Spread =
+    Sequential<In, Conv<4>, Tanh, MinibatchStddev<3>, Conv<3, 3, 1>, LeakyRelu, Dense<1>>;
+using ByClass =
+    Sequential<In, Conv<4>, ConditionalBatchNorm, LeakyRelu, Conv<3, 3, 1>, Tanh, Dense<1>>;
 using Stochastic = Sequential<In, StochasticDeconv<3, 3>, Tanh, Conv<3>, LeakyRelu, Dense<1>>;
 using Everything =
     Sequential<In, WeightNorm<Conv<4>>, PRelu,
@@ -174,6 +182,16 @@ TEST_CASE("penalties are exact through residual blocks") { check<Around>("Residu
 TEST_CASE("penalties are exact through projections on labels") { check<Labelled>("Projection"); }
 TEST_CASE("penalties of the batch's sum are exact through batch normalisation") {
   check<Batched>("BatchNorm");
+}
+TEST_CASE("penalties are exact through spectral normalisation") { check<Spectral>("SpectralNorm"); }
+TEST_CASE("penalties are exact through group and instance normalisation") {
+  check<Grouped>("GroupNorm");
+}
+TEST_CASE("penalties of the batch's sum are exact through the deviation of a batch") {
+  check<Spread>("MinibatchStddev");
+}
+TEST_CASE("penalties of the batch's sum are exact through conditional batch normalisation") {
+  check<ByClass>("ConditionalBatchNorm");
 }
 TEST_CASE("penalties are exact through stochastic deconvolutions") {
   check<Stochastic>("Stochastic");

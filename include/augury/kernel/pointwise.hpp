@@ -25,6 +25,16 @@ constexpr PerSample<V> per_sample(V view) {
   return {view};
 }
 
+/// An argument with one element per channel of each sample, the same for every position.
+template <class V>
+struct PerPlane {
+  V view;
+};
+template <class V>
+constexpr PerPlane<V> per_plane(V view) {
+  return {view};
+}
+
 /// map(ctx, mode, f, out, in...): out[i] = f(in[i]...), or += with `add`.
 struct map_t {
   template <class Ctx, class Mode, class F, class Out, class... In>

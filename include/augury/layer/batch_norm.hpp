@@ -2,9 +2,8 @@
 #pragma once
 #include <algorithm>
 
-#include "augury/kernel/pair_sum.hpp"
-#include "augury/kernel/pointwise.hpp"
 #include "augury/layer/layer.hpp"
+#include "augury/layer/normalise.hpp"
 
 namespace augury {
 
@@ -23,7 +22,7 @@ struct BatchNorm {
   template <class In>
   using Params =
       Shapes<PerFeature<In>, PerFeature<In>, Fixed<PerFeature<In>>, Fixed<PerFeature<In>>>;
-  /// Mean, 1 / deviation; for backward the sums of dy and of dy times the normalised x.
+  /// Mean, 1 / deviation; in backward the sums of w dy and of w dy times the normalised x.
   template <class In>
   using Saved = Shapes<PerBatch<PerFeature<In>>, PerBatch<PerFeature<In>>, PerBatch<PerFeature<In>>,
                        PerBatch<PerFeature<In>>>;
@@ -34,62 +33,35 @@ struct BatchNorm {
             ParamInfo{"running_var", Init::constant, 1}};
   }
 
-  template <class T>
-  struct SquareAround {
-    T factor;
-    template <class S>
-    AUGURY_HD S operator()(S x, S m) const {
-      return (x - m) * (x - m) * S(factor);
-    }
-  };
-  struct OneOverRoot {
-    float epsilon;
-    template <class S>
-    AUGURY_HD S operator()(S v) const {
-      return S(1) / math::sqrt(v + S(epsilon));
-    }
-  };
-  template <class T>
-  struct Follow {
-    T momentum, factor;
-    AUGURY_HD T operator()(T old, T now) const { return old + momentum * (now * factor - old); }
-  };
-  struct Value {
-    template <class S>
-    AUGURY_HD S operator()(S x, S m, S r, S w, S b) const {
-      return (x - m) * r * w + b;
-    }
-  };
-  struct Sums {
-    template <class S>
-    AUGURY_HD Two<S> operator()(S dy, S x, S m, S r) const {
-      return {dy, dy * ((x - m) * r)};
-    }
-  };
-  /// m and v move with x: what of dy they take up is subtracted.
-  template <class T>
-  struct ByInput {
-    T factor;
-    template <class S>
-    AUGURY_HD S operator()(S dy, S x, S m, S r, S w, S sum, S sum_x) const {
-      return w * r * (dy - (sum + (x - m) * r * sum_x) * S(factor));
-    }
-  };
-  struct ByInputAlone {
-    template <class S>
-    AUGURY_HD S operator()(S dy, S r, S w) const {
-      return w * r * dy;
-    }
-  };
-
   void forward(auto& ctx, auto f) const {
-    using T = typename decltype(f)::Scalar;
     const auto [w, b, running_mean, running_var] = f.params;
     const auto [m, r, sum, sum_x] = f.saved;
+    statistics(ctx, f, m, r, running_mean, running_var);
+    map(ctx, set, op::Normalise{}, f.y, f.x, per_channel(m), per_channel(r), per_channel(w),
+        per_channel(b));  // (N, H, W, C)
+  }
+  void backward(auto& ctx, auto f, auto dy, auto dx, auto dp) const {
+    const auto [w, b, running_mean, running_var] = f.params;
+    const auto [dw, db, fixed_mean, fixed_var] = dp;
+    const auto [m, r, sum, sum_x] = f.saved;
+    sum_channel_pairs(ctx, op::WithNormalised{}, sum, sum_x, dy, f.x, per_channel(m),
+                      per_channel(r));                            // (C), (C)
+    map(ctx, add, op::Identity{}, dw, sum_x);                     // (C)
+    map(ctx, add, op::Identity{}, db, sum);                       // (C)
+    map(ctx, set, op::Product{}, sum, sum, w);                    // (C)
+    map(ctx, set, op::Product{}, sum_x, sum_x, w);                // (C)
+    set_input(ctx, f, dy, dx, m, r, per_channel(w), sum, sum_x);  // (N, H, W, C)
+  }
+
+  // Its two halves, for layers that take weight and bias from elsewhere.
+
+  /// Sets mean and 1 / deviation of a pass; moves the running ones where the pass says so.
+  void statistics(auto& ctx, auto f, auto m, auto r, auto running_mean, auto running_var) const {
+    using T = typename decltype(f)::Scalar;
     if (f.training) {
       const T count = count_of(f), few = std::max(count - 1, T(1));
-      sum_channels(ctx, set, op::Scale<T>{1 / count}, m, f.x);                     // (C)
-      sum_channels(ctx, set, SquareAround<T>{1 / count}, r, f.x, per_channel(m));  // (C)
+      sum_channels(ctx, set, op::Scale<T>{1 / count}, m, f.x);                         // (C)
+      sum_channels(ctx, set, op::SquareAround<T>{1 / count}, r, f.x, per_channel(m));  // (C)
       if (f.track) {
         const T step = T(momentum);
         map(ctx, set, Follow<T>{step, T(1)}, running_mean, running_mean, m);       // (C)
@@ -99,27 +71,24 @@ struct BatchNorm {
       map(ctx, set, op::Identity{}, m, running_mean);  // (C)
       map(ctx, set, op::Identity{}, r, running_var);   // (C)
     }
-    map(ctx, set, OneOverRoot{epsilon}, r, r);  // (C)
-    map(ctx, set, Value{}, f.y, f.x, per_channel(m), per_channel(r), per_channel(w),
-        per_channel(b));  // (N, H, W, C)
+    map(ctx, set, op::OneOverRoot{epsilon}, r, r);  // (C)
   }
-  void backward(auto& ctx, auto f, auto dy, auto dx, auto dp) const {
+  /// Sets dx, given the sums over the batch of w dy and of w dy times the normalised x.
+  static void set_input(auto& ctx, auto f, auto dy, auto dx, auto m, auto r, auto w, auto sum,
+                        auto sum_x) {
     using T = typename decltype(f)::Scalar;
-    const auto [w, b, running_mean, running_var] = f.params;
-    const auto [dw, db, fixed_mean, fixed_var] = dp;
-    const auto [m, r, sum, sum_x] = f.saved;
-    const auto mean = per_channel(m), scale = per_channel(r);
-    const auto weight = per_channel(w);
-    sum_channel_pairs(ctx, Sums{}, sum, sum_x, dy, f.x, mean, scale);  // (C), (C)
-    map(ctx, add, op::Identity{}, dw, sum_x);                          // (C)
-    map(ctx, add, op::Identity{}, db, sum);                            // (C)
     if (f.training)
-      map(ctx, set, ByInput<T>{1 / count_of(f)}, dx, dy, f.x, mean, scale, weight, per_channel(sum),
-          per_channel(sum_x));                                  // (N, H, W, C)
-    else map(ctx, set, ByInputAlone{}, dx, dy, scale, weight);  // (N, H, W, C)
+      map(ctx, set, op::NormaliseInput<T>{1 / count_of(f)}, dx, dy, f.x, per_channel(m),
+          per_channel(r), w, per_channel(sum), per_channel(sum_x));   // (N, H, W, C)
+    else map(ctx, set, op::ScaleInput{}, dx, dy, per_channel(r), w);  // (N, H, W, C)
   }
 
  private:
+  template <class T>
+  struct Follow {
+    T momentum, factor;
+    AUGURY_HD T operator()(T old, T now) const { return old + momentum * (now * factor - old); }
+  };
   /// How many numbers a mean is over.
   template <class F>
   static typename F::Scalar count_of(const F& f) {

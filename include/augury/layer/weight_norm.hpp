@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-#include "augury/kernel/pointwise.hpp"
-#include "augury/layer/layer.hpp"
+#include "augury/layer/effective_weight.hpp"
 
 namespace augury {
 
@@ -12,22 +11,6 @@ enum class Norm {
 };
 
 namespace detail {
-
-/// Entries for a weight and for one number per filter of it; those of banks are per bank.
-template <class Weight>
-struct Normed {
-  static constexpr int filters = Weight::channels;
-  using PerFilter = Shape<filters>;
-  using SavedWeight = PerBatch<Weight>;
-  using SavedPerFilter = PerBatch<PerFilter>;
-};
-template <int Banks, class Weight>
-struct Normed<Banked<Banks, Weight>> {
-  static constexpr int filters = Weight::channels;
-  using PerFilter = Banked<Banks, Shape<filters>>;
-  using SavedWeight = Banked<Banks, Weight>;
-  using SavedPerFilter = PerFilter;
-};
 
 /// What the squared norm of a filter is divided by: 1, but for transposed convolutions the
 /// product of their strides, since an output sees that part of a filter (1704.03971).
@@ -53,22 +36,21 @@ struct WeightNorm {
   struct lists;
   template <class In, class Weight, class Bias>
   struct lists<In, Shapes<Weight, Bias>> {
-    using N = detail::Normed<Weight>;
+    using N = detail::Filters<Weight>;
     using Params =
         std::conditional_t<affine, Shapes<Weight, typename N::PerFilter, Bias>, Shapes<Weight>>;
     // Effective weight, s, then their work space in backward: dw and <dw, v>; a gain of 1 and a
     // bias of 0 for the strict norm; what L saves.
-    using Saved =
-        Joined<Shapes<Constant<typename N::SavedWeight>, Constant<typename N::SavedPerFilter>,
-                      typename N::SavedWeight, typename N::SavedPerFilter,
-                      Constant<typename N::SavedPerFilter>, Constant<PerBatch<Bias>>>,
-               SavedOf<L, In>>;
+    using Saved = Joined<Shapes<Constant<typename N::Weight>, Constant<typename N::SavedPerFilter>,
+                                typename N::Weight, typename N::SavedPerFilter,
+                                Constant<typename N::SavedPerFilter>, Constant<PerBatch<Bias>>>,
+                         SavedOf<L, In>>;
   };
   static constexpr int own = 6;
 
  public:
   template <class In>
-    requires Shaped<L, In>
+    requires detail::Weighted<L, In>
   using Output = OutputOf<L, In>;
   template <class In>
   using Params = typename lists<In, ParamsOf<L, In>>::Params;
@@ -85,12 +67,6 @@ struct WeightNorm {
     } else return std::array{inner[0]};
   }
 
-  struct Square {
-    template <class S>
-    AUGURY_HD S operator()(S v) const {
-      return v * v;
-    }
-  };
   template <class T>
   struct Root {
     T part;
@@ -114,12 +90,6 @@ struct WeightNorm {
       return g / s * (dw - v * (dot * S(part) / (s * s)));
     }
   };
-  struct ByGain {
-    template <class S>
-    AUGURY_HD S operator()(S dot, S s) const {
-      return dot / s;
-    }
-  };
 
   void forward(auto& ctx, auto f) const {
     using T = typename decltype(f)::Scalar;
@@ -131,8 +101,8 @@ struct WeightNorm {
     }
     for (int k = 0; k < v.n; ++k) {
       const auto root = s.sample(k);
-      sum_channels(ctx, set, Square{}, root, v.sample(k));    // (F) = sum over KH, KW, C
-      map(ctx, set, Root<T>{part<decltype(f)>}, root, root);  // (F)
+      sum_channels(ctx, set, detail::Square{}, root, v.sample(k));  // (F) = sum over KH, KW, C
+      map(ctx, set, Root<T>{part<decltype(f)>}, root, root);        // (F)
       map(ctx, set, Weight{}, w.sample(k), v.sample(k), per_channel(g.sample(k)),
           per_channel(root));  // (KH, KW, C, F)
     }
@@ -168,7 +138,7 @@ struct WeightNorm {
       const auto root = per_channel(s.sample(k));
       const auto along = dot.sample(k);
       sum_channels(ctx, set, op::Product{}, along, dw.sample(k), v.sample(k));  // (F)
-      map(ctx, add, ByGain{}, dg.sample(k), along, s.sample(k));                // (F)
+      map(ctx, add, detail::Quotient{}, dg.sample(k), along, s.sample(k));      // (F)
       map(ctx, add, ByDirection<T>{part<F>}, dv.sample(k), dw.sample(k), v.sample(k), gain, root,
           per_channel(along));  // (KH, KW, C, F)
     }
@@ -184,15 +154,8 @@ struct WeightNorm {
     else return std::tuple{std::get<0>(dp), Discard{}, Discard{}};
   }
   /// What L sees of the pass: the effective weight.
-  template <class F>
-  static auto inner(const F& f) {
-    using In = typename F::Input;
-    using Pass = Forward<L, In, typename F::Kind>;
-    return Pass{f,
-                f.x,
-                f.y,
-                {std::get<0>(f.saved), std::get<2>(parameters(f))},
-                slice<own, Pass::saved_count>(f.saved)};
+  static auto inner(const auto& f) {
+    return detail::inner_pass<L, own>(f, std::get<0>(f.saved), std::get<2>(parameters(f)));
   }
 };
 

@@ -150,7 +150,8 @@ class Stack {
     }
   }
 
-  std::tuple<L...> layers_;
+  // Each by itself: g++ 12 fills a tuple with zeros behind an empty class that has a base.
+  std::tuple<L...> layers_{L{}...};
 };
 
 namespace detail {

@@ -93,7 +93,9 @@ struct RelativisticPairing {
 
 /// Whether the generator's half of a loss looks at real images too.
 template <class Loss>
-inline constexpr bool compares_with_real = !requires(const Loss& loss) { loss.generator(1.0f); };
+inline constexpr bool compares_with_real = !requires(const Loss& loss) {
+  loss.generator(1.0f);
+};
 
 /// The largest parameter a loss allows in the discriminator; 0: no bound.
 template <class Loss>
@@ -158,6 +160,15 @@ struct Weighted {
 };
 template <class Half>
 Weighted(Half, float) -> Weighted<Half>;
+
+/// factor times 1, 0 or -1, as the real image is judged above, like or below the generated one.
+struct SignOfDifference {
+  float factor;
+  template <class S>
+  AUGURY_HD S operator()(S real, S fake) const {
+    return real > fake ? S(factor) : (real < fake ? S(-factor) : S(0));
+  }
+};
 
 }  // namespace op
 }  // namespace augury

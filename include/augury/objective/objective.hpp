@@ -11,7 +11,7 @@ namespace augury {
 template <class Loss = RelativisticPairing, class... Penalties>
 struct Objective {
   Loss loss{};
-  std::tuple<Penalties...> penalties{};
+  std::tuple<Penalties...> penalties{Penalties{}...};
   int every = 1;
 
   Objective() = default;

@@ -34,6 +34,7 @@ class JsonLog {
     JsonObject line;
     line.add("step", run.step()).add("loss_d", report.loss_d).add("loss_g", report.loss_g);
     line.add("real", report.real).add("fake", report.fake).add("penalty", report.penalty);
+    line.add("confidence", report.confidence);
     line.add("images_per_second", run.images_per_second()).add("seconds", run.seconds());
     log_->write(line.line());
   }

@@ -26,6 +26,8 @@ struct StepReport {
   float loss_d = 0, loss_g = 0;
   float real = 0, fake = 0;  ///< the discriminator's outputs, before its update
   float penalty = 0;         ///< sum of all penalties
+  float confidence = 0;      ///< of sign(D(real) - D(fake)), before its update: 1 where it tells
+                             ///< every pair apart, 0 where it guesses
 };
 
 /// Images and their labels on the host: (batch, H, W, C) and (batch).
@@ -85,7 +87,7 @@ class Step {
   StepReport report() {
     float m[slots];
     download(ctx_, std::span<float>(m), static_cast<const float*>(measured_.data()));
-    return {m[loss_d], m[loss_g], m[real_mean], m[fake_mean], m[penalty_sum]};
+    return {m[loss_d], m[loss_g], m[real_mean], m[fake_mean], m[penalty_sum], m[confidence]};
   }
 
   StepOptions options;
@@ -190,6 +192,8 @@ class Step {
   void measure_outputs() {
     sum_channels(ctx_, set, op::Scale<float>{mean()}, measured(real_mean), on_real_.y);
     sum_channels(ctx_, set, op::Scale<float>{mean()}, measured(fake_mean), on_fake_.y);
+    sum_channels(ctx_, set, op::SignOfDifference{mean()}, measured(confidence), on_real_.y,
+                 on_fake_.y);
   }
   void clip_weights(float bound) {
     if (bound <= 0) return;
@@ -259,7 +263,7 @@ class Step {
     return (false || ... || (P::where == Where::between));
   }(std::type_identity<decltype(Objective_::penalties)>{});
   enum Pass { making, real, fake, between };
-  enum Slot { loss_d, loss_g, real_mean, fake_mean, penalty_sum, penalty_one, slots };
+  enum Slot { loss_d, loss_g, real_mean, fake_mean, penalty_sum, penalty_one, confidence, slots };
 
   Gan_& gan_;
   Context<Backend>& ctx_;

@@ -59,11 +59,18 @@ template <class V>
 auto locate(PerSample<V> v, Place place) {
   return Same{locate(v.view, Place{0, 0}).at(place.sample)};
 }
+template <class V>
+auto locate(PerPlane<V> v, Place place) {
+  return locate(v.view, Place{place.sample * ShapeOf<V>::size, place.sample});
+}
 
+/// Whether an argument is the same at every position: its segments are the channels of one.
 template <class X>
 inline constexpr bool is_per_channel = false;
 template <class V>
 inline constexpr bool is_per_channel<PerChannel<V>> = true;
+template <class V>
+inline constexpr bool is_per_channel<PerPlane<V>> = true;
 template <class X>
 inline constexpr bool is_per_sample = false;
 template <class V>
@@ -81,6 +88,10 @@ auto plain(PerChannel<V> v) {
 template <class V>
 auto plain(PerSample<V> v) {
   return per_sample(value(v.view));
+}
+template <class V>
+auto plain(PerPlane<V> v) {
+  return per_plane(value(v.view));
 }
 
 template <class Mode, class T>
