@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Each folder of include/augury includes only folders above it, and the two array libraries stay
-# where they belong. One sentence for each violation, with file and line.
+# Each folder of include/augury includes only folders above it, and the libraries of arrays and of
+# pictures stay where they belong. One sentence for each violation, with file and line.
 # usage: check_include_order.sh [folder that holds augury/]
 set -euo pipefail
 cd "${1:-$(dirname "$0")/../include}"
@@ -15,11 +15,10 @@ declare -A may=(
   [objective]="core kernel layer network"
 )
 above="core kernel backend layer network objective"
-for folder in optim augment data io evaluate train; do
+for folder in optim augment data io images evaluate train; do
   may[$folder]=$above
   above+=" $folder"
 done
-
 may[augment]="core kernel layer network"  # its layers stand in networks like any other
 
 status=0
@@ -35,6 +34,10 @@ while IFS=: read -r file line text; do
     violation "$file:$line" "includes <$header>, but Eigen belongs in backend/cpu alone."
   elif [[ $header == xtensor/* && $file != augury/io/xtensor.hpp ]]; then
     violation "$file:$line" "includes <$header>, but xtensor belongs in io/xtensor.hpp alone."
+  elif [[ $header == opencv2/* && $file != augury/images/* ]]; then
+    violation "$file:$line" "includes <$header>, but OpenCV belongs in images/ alone."
+  elif [[ $header == augury/images/* && $folder != images ]]; then
+    violation "$file:$line" "includes $header, but images/ is a component of its own."
   elif [[ $header == augury/*/* && $folder != . ]]; then
     other=${header#augury/} other=${other%%/*}
     if [[ -z ${may[$folder]+known} ]]; then

@@ -1,4 +1,4 @@
-# cmake --install: the headers, and a package for find_package(augury [COMPONENTS files]).
+# cmake --install: the headers, and a package for find_package(augury [COMPONENTS files images]).
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 set(package_dir "${CMAKE_INSTALL_DATADIR}/cmake/augury")
@@ -6,7 +6,7 @@ set(package_dir "${CMAKE_INSTALL_DATADIR}/cmake/augury")
 install(DIRECTORY include/augury DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
   FILES_MATCHING PATTERN "*.hpp" PATTERN "*.cuh")
 
-# Two sets, so that a user of the core alone needs neither zlib nor libpng.
+# A set each, so that a user of the core alone needs no zlib, no libpng and no OpenCV.
 install(TARGETS augury EXPORT augury-core)
 install(EXPORT augury-core NAMESPACE augury:: FILE augury-core.cmake DESTINATION "${package_dir}")
 if(TARGET augury_files)
@@ -14,6 +14,13 @@ if(TARGET augury_files)
   install(TARGETS augury_files EXPORT augury-files)
   install(EXPORT augury-files NAMESPACE augury:: FILE augury-files.cmake
     DESTINATION "${package_dir}")
+endif()
+if(TARGET augury_images)
+  set_target_properties(augury_images PROPERTIES EXPORT_NAME images)
+  install(TARGETS augury_images EXPORT augury-images)
+  install(EXPORT augury-images NAMESPACE augury:: FILE augury-images.cmake
+    DESTINATION "${package_dir}")
+  install(FILES cmake/find_opencv.cmake DESTINATION "${package_dir}")
 endif()
 
 # Before 1.0 a new minor version may break its users.

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 // The verb generate, for every recipe.
 #pragma once
-#include <charconv>
-#include <optional>
+#include <utility>
+#include <vector>
 
 #include "recipe.hpp"
+#include "run_images.hpp"
 
 #include "augury/evaluate/nearest_neighbour.hpp"
 #include "augury/train/checkpoint.hpp"
@@ -27,10 +28,13 @@ Options generate_options(const Words& words, bool measures) {
           "class", "K",
           "with --count: all of class number K; --count 1 --class LABEL --first NUMBER --seed SEED "
           "makes the image of that row of a manifest.csv again");
-  if (measures)
-    options.add("data", S::data,
-                "the data of the run: also print what the images are good for, on its test set");
-  options.add("force", "write into DIR although there is something in it");
+  options
+      .add("data", S::data,
+           measures
+               ? "the data of the run: also print what the images are good for, on its test set"
+               : "the data of the run, if they are no longer where they were")
+      .add("keep-copies", "keep images that are nearly copies of some that were trained on")
+      .add("force", "write into DIR although there is something in it");
   add_machine(options).read(words);
   return options;
 }
@@ -60,42 +64,6 @@ inline std::filesystem::path checkpoint_of(const Options& options) {
   return from / augury::checkpoint_name;
 }
 
-/// Something that `train` wrote into the checkpoint.
-inline std::string fact(const augury::CheckpointInfo& info, const std::string& key) {
-  const auto at = info.options.find(key);
-  if (at == info.options.end())
-    throw augury::Error("the checkpoint does not say '" + key +
-                        "', so no program of augury's wrote it");
-  return at->second;
-}
-
-/// The plan of a run's images.
-template <Source S>
-DataPlan plan_of_run(const augury::CheckpointInfo& info, const std::string& data) {
-  DataPlan plan{data, 0, info.seed};
-  const std::string limit = fact(info, "limit");
-  std::from_chars(limit.data(), limit.data() + limit.size(), plan.limit);
-  for (const SourceOption& o : S::options()) plan.own[o.name] = fact(info, o.name);
-  return plan;
-}
-
-/// The images that a run was trained on, by --data. Throws UsageError for others.
-template <Recipe R>
-auto data_of_run(const DataPlan& plan, const augury::CheckpointInfo& info) {
-  const std::string limit = fact(info, "limit"), wanted = fact(info, "data_fingerprint");
-  std::string found = "no --limit " + limit + " can be taken of them";
-  try {
-    auto set = R::training_set(plan);
-    found = "fingerprint " + augury::fingerprint_text(set);
-    if (found == "fingerprint " + wanted) return set;
-  } catch (const augury::UsageError&) {  // what `found` says
-  }
-  throw augury::UsageError("the run was trained on --data " + fact(info, "data") + " (" +
-                           (plan.limit > 0 ? "--limit " + limit + ", " : "") + "fingerprint " +
-                           wanted + "), and --data " + plan.data + " holds other images (" + found +
-                           "); give the data of the run, or leave --data away");
-}
-
 /// What the images are good for: the classes of test images by their nearest neighbour among them,
 /// beside the same by the real images that the networks were trained on.
 template <augury::Dataset D>
@@ -108,58 +76,71 @@ void print_accuracy(augury::Context<augury::Cpu>& context, const D& made, const 
               100 * augury::nearest_neighbour_accuracy(context, real, test));
 }
 
-/// Writes the images and collects them too.
-template <class Gan>
-auto write_and_keep(Gan& gan, const std::filesystem::path& out,
-                    const augury::DatasetOptions& asked) {
-  std::vector<float> pixels;
-  std::vector<std::int32_t> labels;
-  augury::write_dataset(gan, out, asked, [&](const augury::MadeImage& image) {
+/// The images that were made, as long as someone wants to measure them.
+template <class Sample>
+struct Kept {
+  bool wanted = false;
+  std::vector<float> pixels{};
+  std::vector<std::int32_t> labels{};
+
+  void operator()(const augury::MadeImage& image) {
+    if (!wanted) return;
     for (const std::uint8_t byte : image.pixels)
       pixels.push_back(static_cast<float>(byte) / 127.5f - 1.0f);
     labels.push_back(image.label);
-  });
-  return augury::ImageSet<typename Gan::Sample>(std::move(pixels), std::move(labels),
-                                                gan.class_names());
+  }
+};
+
+inline void print_written(const augury::DatasetWritten& written, const std::string& out) {
+  std::printf("%zu images and manifest.csv are in %s.\n", written.images, out.c_str());
+  if (written.rejected > 0)
+    std::printf(
+        "%zu more were made and not kept, as near copies of images trained on; manifest.csv has "
+        "them with the reason.\n",
+        written.rejected);
+  if (written.missing > 0)
+    std::printf("%zu are missing: the generator copies too often to make as many new ones.\n",
+                written.missing);
 }
 
 template <Recipe R>
 int generate(const Options& options) {
-  using S = typename R::Source;
-  constexpr bool measures = requires(const DataPlan& plan) { R::test_set(plan); };
+  using Networks = typename R::Networks;
   const std::filesystem::path out = options.required("out");
-  const std::string data = measures ? options.text("data") : "";
   augury::DatasetOptions asked = images_asked_for(options);
 
-  typename R::Networks gan{{.seed = 0, .threads = read_machine(options)}};
+  Networks gan{{.seed = 0, .threads = read_machine(options)}};
   print_backend(gan.context());
-  const std::filesystem::path checkpoint = checkpoint_of(options);
-  const augury::CheckpointInfo info = augury::load_checkpoint(checkpoint, gan);
+  const augury::CheckpointInfo info = augury::load_checkpoint(checkpoint_of(options), gan);
   for (const std::int64_t count : class_counts(info, "'" + options.text("from") + "'"))
     asked.have.push_back(static_cast<std::size_t>(count));
+  // An image that is made again shall be made, whatever a gate says of it.
+  const bool guarded = !options.has("class") && !options.has("keep-copies");
+  // Read before anything is written: they may be the wrong ones.
+  const RunImages<R> images(info, options.text("data"), guarded);
 
-  const auto say = [&](std::size_t count) {
-    std::printf("%zu images and manifest.csv are in %s.\n", count, out.c_str());
+  Kept<typename Networks::Sample> kept{images.measures() && options.has("data")};
+  const auto each = [&](const augury::MadeImage& image) { kept(image); };
+  auto& context = gan.context();
+  const auto write = [&](const auto& gate) {
+    return augury::write_dataset(gan, out, asked, gate, each);
   };
-  if constexpr (measures)
-    if (!data.empty()) {  // read before anything is written: it may be the wrong one
-      const DataPlan plan = plan_of_run<S>(info, data);
-      const auto real = data_of_run<R>(plan, info);
-      const auto test = R::test_set(plan);
-      const auto made = write_and_keep(gan, out, asked);
-      say(made.size());
-      if (made.size() > 0) print_accuracy(gan.context(), made, real, test);
-      return 0;
-    }
-  say(augury::write_dataset(gan, out, asked));
+  print_written(!guarded || !images.real ? write(augury::OpenGate{})
+                : images.test ? write(augury::NearCopyGate(context, *images.real, *images.test))
+                              : write(augury::NearCopyGate(context, *images.real)),
+                out.string());
+  if (kept.labels.empty()) return 0;
+  print_accuracy(context,
+                 augury::ImageSet<typename Networks::Sample>(
+                     std::move(kept.pixels), std::move(kept.labels), gan.class_names()),
+                 *images.real, *images.test);
   return 0;
 }
 
 /// The verb of a program that has one recipe.
 template <Recipe R>
 int generate_verb(const Words& words) {
-  constexpr bool measures = requires(const DataPlan& plan) { R::test_set(plan); };
-  return generate<R>(generate_options<typename R::Source>(words, measures));
+  return generate<R>(generate_options<typename R::Source>(words, has_test_set<R>));
 }
 
 }  // namespace program

@@ -1,4 +1,4 @@
-# cmake -DHOW=installed|folder -DSOURCE=... -DBUILD=... -DWORK=... -DCOMPILER=... -P run.cmake
+# cmake -DHOW=installed|folder -DSOURCE=... -DBUILD=... -DWORK=... -DCOMPILER=... -DIMAGES=0|1 -P run.cmake
 # Installs the build into an empty prefix (or adds the checkout as a folder), then configures, builds
 # and runs the project beside this file.
 function(run)
@@ -20,7 +20,10 @@ else()
 endif()
 
 run("${CMAKE_COMMAND}" -G Ninja -S "${SOURCE}/tests/consume" -B "${WORK}/build" "${choice}"
-  "-DCMAKE_CXX_COMPILER=${COMPILER}")
+  "-DCMAKE_CXX_COMPILER=${COMPILER}" "-DIMAGES=${IMAGES}")
 run("${CMAKE_COMMAND}" --build "${WORK}/build")
 run("${WORK}/build/core")
 run("${WORK}/build/files")
+if(IMAGES)
+  run("${WORK}/build/images")
+endif()

@@ -1,40 +1,20 @@
 // SPDX-License-Identifier: MIT
 // The program mnist as its user meets it: exit statuses, sentences and files.
-#include <sys/wait.h>
-
-#include <cstdlib>
-#include <iostream>
 #include <map>
 #include <string>
 
 #include "catch.hpp"
-#include "io/temporary_folder.hpp"
+#include "examples/program.hpp"
 
 namespace fs = std::filesystem;
 
 namespace {
 
-struct Result {
-  int status = -1;
-  std::string out, error;
-};
-
-/// Runs a shell line in which $M is the program and the working folder is `folder`.
+const Program mnist("mnist");
 Result shell(const TemporaryFolder& folder, const std::string& line) {
-  const std::string in = (folder / "").string();
-  const std::string all = "cd '" + in + "' && M='" AUGURY_PROGRAMS "/mnist' && { " + line +
-                          "; } > stdout.txt 2> stderr.txt";
-  const int status = std::system(all.c_str());
-  return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, text_of(folder / "stdout.txt"),
-          text_of(folder / "stderr.txt")};
+  return mnist.shell(folder, line);
 }
-
-/// Whether there is a program to run.
-bool built() {
-  if (fs::exists(AUGURY_PROGRAMS "/mnist")) return true;
-  std::cout << "skipped: no program " AUGURY_PROGRAMS "/mnist; build the target mnist\n";
-  return false;
-}
+bool built() { return mnist.built(); }
 
 /// An idx file with bytes that differ; extents without the count.
 void write_idx(const fs::path& path, std::uint32_t count, const std::vector<std::uint32_t>& extents,

@@ -91,18 +91,22 @@ TEST_CASE("a data set is written by class, with a manifest that tells how to mak
   TemporaryFolder folder;
   small::Gan gan = trained();
   std::size_t told = 0;
-  CHECK(write_dataset(gan, folder / "out", {.per_class = 4, .seed = 2, .batch = 5},
-                      [&](const MadeImage& image) {
-                        CHECK(image.number == told++);
-                        CHECK(image.pixels.size() == 64);
-                      }) == 12);
+  const DatasetWritten written =
+      write_dataset(gan, folder / "out", {.per_class = 4, .seed = 2, .batch = 5}, OpenGate{},
+                    [&](const MadeImage& image) {
+                      CHECK(image.number == told++);
+                      CHECK(image.pixels.size() == 64);
+                    });
+  CHECK(written.images == 12);
+  CHECK(written.rejected == 0);
   CHECK(told == 12);
   for (const char* name : {"a", "b", "c"}) CHECK(files_in(folder / "out" / name) == 4);
   const auto lines = lines_of(folder / "out" / "manifest.csv");
   REQUIRE(lines.size() == 13);
-  CHECK(lines[0] == "file_name,label,class,seed,number,route,model_hash");
+  CHECK(lines[0] ==
+        "file_name,label,class,seed,number,route,model_hash,nearest,distance,kept,reason");
   CHECK(lines[5].starts_with("b/b_s2_000004.png,1,b,2,4,"));
-  CHECK(lines[5].ends_with("," + model_hash(gan)));
+  CHECK(lines[5].ends_with("," + model_hash(gan) + ",,,1,"));
 
   // Again, in other company: the same bytes.
   write_dataset(gan, folder / "again", {.per_class = 4, .seed = 2, .batch = 64});
@@ -115,7 +119,7 @@ TEST_CASE("a data set is written by class, with a manifest that tells how to mak
 
   CHECK(contains(sentence<UsageError>([&] { write_dataset(gan, folder / "out", {.count = 1}); }),
                  "not empty"));
-  CHECK(write_dataset(gan, folder / "out", {.count = 1, .force = true}) == 1);
+  CHECK(write_dataset(gan, folder / "out", {.count = 1, .force = true}).images == 1);
 }
 
 TEST_CASE("any row of a manifest can be made again alone, by its number, label and seed") {
@@ -141,6 +145,40 @@ TEST_CASE("any row of a manifest can be made again alone, by its number, label a
   made_again("count", {.count = 7, .seed = 3, .first = 1});
   made_again("only", {.count = 5, .only = 2, .seed = 3});
   made_again("balance", {.balance_to = 5, .have = {4, 0, 2}, .seed = 2, .first = 2});
+}
+
+TEST_CASE("a gate rejects images, which get a row without a file and others in their place") {
+  TemporaryFolder folder;
+  small::Gan gan = trained();
+  int seen = 0;
+  const auto every_third = [&](const auto& images) {
+    std::vector<Passage> passages(images.size());
+    for (Passage& p : passages)
+      p = {++seen % 3 != 0, "17", "0.5", seen % 3 != 0 ? "" : "too near, or \"nearly\" so"};
+    return passages;
+  };
+  const DatasetWritten written =
+      write_dataset(gan, folder / "out", {.per_class = 4, .seed = 2, .batch = 5}, every_third);
+  CHECK(written.images == 12);
+  CHECK(written.rejected == 5);  // 4 of 12 and, in their place, 1 of 4 and 0 of 1
+  CHECK(written.missing == 0);
+  for (const char* name : {"a", "b", "c"}) CHECK(files_in(folder / "out" / name) == 4);
+  const auto lines = lines_of(folder / "out" / "manifest.csv");
+  REQUIRE(lines.size() == 18);
+  CHECK(lines[1].ends_with(",17,0.5,1,"));
+  CHECK(lines[3].starts_with(",2,c,2,2,"));
+  CHECK(lines[3].ends_with(",17,0.5,0,\"too near, or \"\"nearly\"\" so\""));
+  // What is rejected can be made again too, and what came in its place.
+  write_dataset(gan, folder / "one", {.count = 1, .only = 2, .seed = 2, .first = 12});
+  CHECK(text_of(folder / "one/c/c_s2_000012.png") == text_of(folder / "out/c/c_s2_000012.png"));
+
+  const auto nothing = [](const auto& images) {
+    return std::vector<Passage>(images.size(), Passage{false, "0", "0", "a copy"});
+  };
+  const DatasetWritten none = write_dataset(gan, folder / "none", {.count = 3}, nothing);
+  CHECK(none.images == 0);
+  CHECK(none.rejected == 12);
+  CHECK(none.missing == 3);
 }
 
 TEST_CASE("parts that a killed writer left are gone with the next data set") {

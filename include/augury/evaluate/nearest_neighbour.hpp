@@ -56,12 +56,26 @@ class ImageBlock {
   std::vector<float> norms;  // (Count)
 };
 
+/// Euclidean.
+inline float distance(std::span<const float> a, std::span<const float> b) {
+  double sum = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    const double gap = double{a[i]} - double{b[i]};
+    sum += gap * gap;
+  }
+  return static_cast<float>(std::sqrt(sum));
+}
+
 }  // namespace detail
 
-/// For each image of `queries` the nearest one of `images`.
+/// Whether an image may be its own neighbour.
+enum class Self { counts, is_left_out };
+
+/// For each image of `queries` the nearest one of `images`; with Self::is_left_out query i is image
+/// i, and the nearest other one is looked for (index 0 at an infinite distance if there is none).
 template <class Backend, Dataset Queries, Dataset Images>
 std::vector<Neighbour> nearest_neighbours(Context<Backend>& ctx, const Queries& queries,
-                                          const Images& images) {
+                                          const Images& images, Self self = Self::counts) {
   using S = Shape<Queries::Sample::size>;
   static_assert(std::is_same_v<typename Queries::Sample, typename Images::Sample>,
                 "nearest_neighbours: both sets must have images of one shape");
@@ -86,13 +100,19 @@ std::vector<Neighbour> nearest_neighbours(Context<Backend>& ctx, const Queries& 
           const float gap = image.norms[static_cast<std::size_t>(j)] -
                             2 * dots[static_cast<std::size_t>(i * columns + j)];
           if (gap >= best[static_cast<std::size_t>(i)]) continue;
+          const std::size_t index = s + static_cast<std::size_t>(j);
+          if (self == Self::is_left_out && index == q + static_cast<std::size_t>(i)) continue;
           best[static_cast<std::size_t>(i)] = gap;
-          nearest[q + static_cast<std::size_t>(i)].index = s + static_cast<std::size_t>(j);
+          nearest[q + static_cast<std::size_t>(i)].index = index;
         }
     }
-    for (int i = 0; i < some; ++i) {
-      const auto at = static_cast<std::size_t>(i);
-      nearest[q + at].distance = std::sqrt(std::max(0.0f, query.norms[at] + best[at]));
+    for (int i = 0; i < some;
+         ++i) {  // exact, where a product of matrices would leave some rounding
+      Neighbour& n = nearest[q + static_cast<std::size_t>(i)];
+      n.distance = std::isinf(best[static_cast<std::size_t>(i)])
+                       ? best[static_cast<std::size_t>(i)]
+                       : detail::distance(queries.pixels(q + static_cast<std::size_t>(i)),
+                                          images.pixels(n.index));
     }
   }
   return nearest;

@@ -12,10 +12,12 @@
 #include <span>
 #include <string>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include "augury/core/error.hpp"
 #include "augury/data/fingerprint.hpp"
+#include "augury/evaluate/near_copy.hpp"
 #include "augury/io/file.hpp"
 #include "augury/io/folder.hpp"
 #include "augury/io/image.hpp"
@@ -120,59 +122,133 @@ std::string model_hash(Gan_& gan) {
   return detail::hexadecimal(fnv.hash);
 }
 
-/// Makes images and writes them to `folder` as <class>/<class>_s<seed>_<number>.png; manifest.csv
-/// comes last, so that a folder that has one is complete. each(MadeImage) is called after every
-/// file. Returns the number of images. Throws UsageError for options that cannot be and a folder
-/// that is not empty, Error where the disk fails.
-template <class Gan_, class Each>
-std::size_t write_dataset(Gan_& gan, const std::filesystem::path& folder,
-                          const DatasetOptions& options, Each each) {
-  using Size = Image<typename Gan_::Sample>;
-  static_assert(png_takes(Size::channels),
-                "write_dataset: images are written as PNG files, so they must have 1, 3 or 4 "
-                "channels; a Sampler makes others");
-  constexpr std::size_t size = Gan_::Sample::size;
-  const auto names = Gan_::conditional() ? gan.class_names() : std::vector<std::string>{"images"};
-  if (!Gan_::conditional() && options.count == 0)
-    throw UsageError("this generator is not told a class, so only a number in all can be made");
-  Sampler<Gan_> sampler(gan, options.batch);
-  const auto labels = detail::labels_to_make(options, names.size());
-  require_empty_folder(folder, options.force);
-  std::error_code ignored;  // a folder with a manifest is complete
-  std::filesystem::remove(folder / "manifest.csv", ignored);
-  const auto safe = detail::file_names(names);
-  for (const std::string& name : safe) remove_abandoned_parts(folder / name);
-  for (const std::int32_t label : std::set<std::int32_t>(labels.begin(), labels.end()))
-    require_empty_folder(folder / safe[static_cast<std::size_t>(label)], true);
+/// What write_dataset did.
+struct DatasetWritten {
+  std::size_t images = 0;    ///< written
+  std::size_t rejected = 0;  ///< made, but not kept by the gate
+  std::size_t missing = 0;   ///< wanted, but given up after many rejected ones
+};
 
-  const std::string hash = model_hash(gan), seed = std::to_string(options.seed);
-  std::string manifest = "file_name,label,class,seed,number,route,model_hash\n";
-  const auto most = static_cast<std::size_t>(options.batch);
-  for (std::size_t done = 0; done < labels.size(); done += most) {
-    const auto some = std::span(labels).subspan(done, std::min(most, labels.size() - done));
-    const auto pixels = to_bytes(sampler.make(options.seed, options.first + done, some));
-    for (std::size_t i = 0; i < some.size(); ++i) {
-      const auto k = static_cast<std::size_t>(some[i]);
-      MadeImage image{
-          options.first + done + i, some[i], {}, std::span(pixels).subspan(i * size, size)};
+namespace detail {
+
+/// One run of write_dataset: made images go through the gate, into files and into the manifest.
+template <class Gan_, class Gate, class Each>
+class DatasetWriter {
+ public:
+  DatasetWriter(Gan_& gan, const std::filesystem::path& folder, const DatasetOptions& options,
+                Gate& gate, Each& each)
+      : sampler_(gan, options.batch),
+        folder_(folder),
+        options_(options),
+        gate_(gate),
+        each_(each),
+        names_(Gan_::conditional() ? gan.class_names() : std::vector<std::string>{"images"}),
+        safe_(file_names(names_)),
+        hash_(model_hash(gan)),
+        next_(options.first) {}
+
+  DatasetWritten write() {
+    auto labels = labels_to_make(options_, names_.size());
+    prepare_folders(labels);
+    constexpr int rounds = 4;  // images in the place of rejected ones may be rejected too
+    for (int round = 0; round < rounds && !labels.empty(); ++round) labels = make(labels);
+    done_.missing = labels.size();
+    write_file(folder_ / "manifest.csv", manifest_);
+    return done_;
+  }
+
+ private:
+  using Sample = typename Gan_::Sample;
+
+  void prepare_folders(const std::vector<std::int32_t>& labels) const {
+    require_empty_folder(folder_, options_.force);
+    std::error_code ignored;  // a folder with a manifest is complete
+    std::filesystem::remove(folder_ / "manifest.csv", ignored);
+    for (const std::string& name : safe_) remove_abandoned_parts(folder_ / name);
+    for (const std::int32_t label : std::set<std::int32_t>(labels.begin(), labels.end()))
+      require_empty_folder(folder_ / safe_[static_cast<std::size_t>(label)], true);
+  }
+  /// Returns the labels of the images that were rejected.
+  std::vector<std::int32_t> make(const std::vector<std::int32_t>& labels) {
+    std::vector<std::int32_t> rejected;
+    const auto most = static_cast<std::size_t>(options_.batch);
+    for (std::size_t done = 0; done < labels.size(); done += most) {
+      const auto some = std::span(labels).subspan(done, std::min(most, labels.size() - done));
+      const auto bytes = to_bytes(sampler_.make(options_.seed, next_, some));
+      const std::vector<Passage> passages = gate_(as_images(bytes, some));
+      for (std::size_t i = 0; i < some.size(); ++i) {
+        keep_or_reject(some[i], i, std::span(bytes).subspan(i * Sample::size, Sample::size),
+                       passages[i]);
+        if (!passages[i].kept) rejected.push_back(some[i]);
+      }
+      next_ += some.size();
+    }
+    return rejected;
+  }
+  void keep_or_reject(std::int32_t label, std::size_t i, std::span<const std::uint8_t> pixels,
+                      const Passage& passage) {
+    using Size = Image<Sample>;
+    const auto k = static_cast<std::size_t>(label);
+    MadeImage image{next_ + i, label, {}, pixels};
+    if (passage.kept) {
       char number[24];
       std::snprintf(number, sizeof number, "%06llu", static_cast<unsigned long long>(image.number));
-      image.file = safe[k] + "/" + safe[k] + "_s" + seed + "_" + number + ".png";
-      write_png(folder / image.file, Size::height, Size::width, Size::channels, image.pixels);
-      manifest += image.file + "," + std::to_string(some[i]) + "," + detail::csv_field(names[k]) +
-                  "," + seed + "," + std::to_string(image.number) + "," + sampler.route(i) + "," +
-                  hash + "\n";
-      each(image);
+      image.file =
+          safe_[k] + "/" + safe_[k] + "_s" + std::to_string(options_.seed) + "_" + number + ".png";
+      write_png(folder_ / image.file, Size::height, Size::width, Size::channels, pixels);
     }
+    ++(passage.kept ? done_.images : done_.rejected);
+    manifest_ += image.file + "," + std::to_string(label) + "," + csv_field(names_[k]) + "," +
+                 std::to_string(options_.seed) + "," + std::to_string(image.number) + "," +
+                 sampler_.route(i) + "," + hash_ + "," + csv_field(passage.nearest) + "," +
+                 passage.distance + "," + (passage.kept ? "1" : "0") + "," +
+                 csv_field(passage.reason) + "\n";
+    if (passage.kept) each_(image);
   }
-  write_file(folder / "manifest.csv", manifest);
-  return labels.size();
+  /// The images as a reader of their files would have them.
+  ImageSet<Sample> as_images(const std::vector<std::uint8_t>& bytes,
+                             std::span<const std::int32_t> labels) const {
+    std::vector<float> pixels;
+    for (std::size_t at = 0; at < labels.size() * Sample::size; ++at)
+      pixels.push_back(static_cast<float>(bytes[at]) / 127.5f - 1.0f);
+    return {std::move(pixels), {labels.begin(), labels.end()}, names_};
+  }
+
+  Sampler<Gan_> sampler_;
+  const std::filesystem::path& folder_;
+  const DatasetOptions& options_;
+  Gate& gate_;
+  Each& each_;
+  std::vector<std::string> names_, safe_;
+  std::string hash_;
+  std::uint64_t next_;  // number of the next image
+  std::string manifest_ =
+      "file_name,label,class,seed,number,route,model_hash,nearest,distance,kept,reason\n";
+  DatasetWritten done_;
+};
+
+}  // namespace detail
+
+/// Makes images and writes them to `folder` as <class>/<class>_s<seed>_<number>.png; manifest.csv
+/// comes last, so that a folder that has one is complete. A gate (evaluate/near_copy.hpp) may
+/// reject images: they get a row without a file, and others are made in their place, with the
+/// numbers after the last. each(MadeImage) is called after every file. Throws UsageError for
+/// options that cannot be and a folder that is not empty, Error where the disk fails.
+template <class Gan_, class Gate, class Each>
+DatasetWritten write_dataset(Gan_& gan, const std::filesystem::path& folder,
+                             const DatasetOptions& options, Gate gate, Each each) {
+  static_assert(png_takes(Image<typename Gan_::Sample>::channels),
+                "write_dataset: images are written as PNG files, so they must have 1, 3 or 4 "
+                "channels; a Sampler makes others");
+  if (!Gan_::conditional() && options.count == 0)
+    throw UsageError("this generator is not told a class, so only a number in all can be made");
+  return detail::DatasetWriter<Gan_, Gate, Each>(gan, folder, options, gate, each).write();
 }
 
-template <class Gan_>
-std::size_t write_dataset(Gan_& gan, const std::filesystem::path& folder,
-                          const DatasetOptions& options) {
-  return write_dataset(gan, folder, options, [](const MadeImage&) {});
+template <class Gan_, class Gate = OpenGate>
+DatasetWritten write_dataset(Gan_& gan, const std::filesystem::path& folder,
+                             const DatasetOptions& options, Gate gate = {}) {
+  return write_dataset(gan, folder, options, std::move(gate), [](const MadeImage&) {});
 }
 
 }  // namespace augury

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+// The images of an earlier run, found again from its checkpoint.
+#pragma once
+#include <charconv>
+#include <cstdio>
+#include <optional>
+#include <string>
+
+#include "recipe.hpp"
+
+#include "augury/data/fingerprint.hpp"
+#include "augury/train/checkpoint.hpp"
+
+namespace program {
+
+/// Something that `train` wrote into the checkpoint.
+inline std::string fact(const augury::CheckpointInfo& info, const std::string& key) {
+  const auto at = info.options.find(key);
+  if (at == info.options.end())
+    throw augury::Error("the checkpoint does not say '" + key +
+                        "', so no program of augury's wrote it");
+  return at->second;
+}
+
+/// The plan of a run's images.
+template <Source S>
+DataPlan plan_of_run(const augury::CheckpointInfo& info, const std::string& data) {
+  DataPlan plan{data, 0, info.seed};
+  const std::string limit = fact(info, "limit");
+  std::from_chars(limit.data(), limit.data() + limit.size(), plan.limit);
+  for (const SourceOption& o : S::options()) plan.own[o.name] = fact(info, o.name);
+  return plan;
+}
+
+/// The images that a run was trained on, by --data. Throws UsageError for others.
+template <Recipe R>
+auto data_of_run(const DataPlan& plan, const augury::CheckpointInfo& info) {
+  const std::string limit = fact(info, "limit"), wanted = fact(info, "data_fingerprint");
+  std::string found = "no --limit " + limit + " can be taken of them";
+  try {
+    auto set = R::training_set(plan);
+    found = "fingerprint " + augury::fingerprint_text(set);
+    if (found == "fingerprint " + wanted) return set;
+  } catch (const augury::UsageError&) {  // what `found` says
+  }
+  throw augury::UsageError("the run was trained on --data " + fact(info, "data") + " (" +
+                           (plan.limit > 0 ? "--limit " + limit + ", " : "") + "fingerprint " +
+                           wanted + "), and --data " + plan.data + " holds other images (" + found +
+                           "); give the data of the run, or leave --data away");
+}
+
+/// Whether a recipe knows images that no training set of it holds.
+template <class R>
+inline constexpr bool has_test_set = requires(const DataPlan& plan) {
+  R::test_set(plan);
+};
+
+template <Recipe R>
+class RunImages {
+ public:
+  using Set = augury::ImageSet<typename R::Networks::Sample>;
+
+  /// From `data`, which must be the run's; if that is empty and they are `wanted`, from where they
+  /// were then. What is no longer there is only told.
+  RunImages(const augury::CheckpointInfo& info, const std::string& data, bool wanted) {
+    if (!data.empty()) read(info, data);
+    else if (wanted) try_to_read(info);
+  }
+
+  static constexpr bool measures() { return has_test_set<R>; }
+
+  std::optional<decltype(R::training_set(DataPlan{}))> real;
+  std::optional<Set> test;
+
+ private:
+  void try_to_read(const augury::CheckpointInfo& info) {
+    try {
+      read(info, fact(info, "data"));
+    } catch (const augury::Error& missing) {
+      real.reset(), test.reset();
+      std::fprintf(stderr, "Near copies are not looked for, without the images trained on: %s\n",
+                   missing.what());
+    }
+  }
+  void read(const augury::CheckpointInfo& info, const std::string& data) {
+    const DataPlan plan = plan_of_run<typename R::Source>(info, data);
+    real.emplace(data_of_run<R>(plan, info));
+    if constexpr (has_test_set<R>) test.emplace(R::test_set(plan));
+  }
+};
+
+}  // namespace program

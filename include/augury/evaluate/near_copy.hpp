@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+// NearCopyGate: is a generated image a new one, or nearly a copy of one that it was trained on? The
+// yardstick are real images that the networks have not seen: a made image that lies nearer to a
+// training image than nearly all of those do has not been made up.
+#pragma once
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdio>
+#include <string>
+#include <vector>
+
+#include "augury/core/error.hpp"
+#include "augury/data/dataset.hpp"
+#include "augury/evaluate/nearest_neighbour.hpp"
+
+namespace augury {
+
+/// What a gate says of one image.
+struct Passage {
+  bool kept = true;
+  std::string nearest{};   ///< training image, by number or file; "" where none was looked for
+  std::string distance{};  ///< to it: root mean square over the pixels, in units of [-1, 1]
+  std::string reason{};    ///< why it was not kept
+};
+
+/// Keeps everything and looks at nothing.
+struct OpenGate {
+  template <class Images>
+  std::vector<Passage> operator()(const Images& images) const {
+    return std::vector<Passage>(images.size());
+  }
+};
+
+template <class Train, class Backend>
+class NearCopyGate {
+ public:
+  /// Held-out images set the yardstick: an image is rejected if it is nearer to a training image
+  /// than all but a `share` of them are, in [0, 1). The training images must outlive the gate.
+  template <Dataset HeldOut>
+  NearCopyGate(Context<Backend>& ctx, const Train& train, const HeldOut& held_out,
+               double share = 0.01)
+      : ctx_(ctx),
+        train_(train),
+        yardstick_("held-out images"),
+        share_(share),
+        threshold_(quantile(nearest_neighbours(ctx, held_out, train), share)) {}
+
+  /// Where there are none, each training image is measured against the others.
+  NearCopyGate(Context<Backend>& ctx, const Train& train, double share = 0.01)
+      : ctx_(ctx),
+        train_(train),
+        yardstick_("training images to each other"),
+        share_(share),
+        threshold_(quantile(nearest_neighbours(ctx, train, train, Self::is_left_out), share)) {}
+
+  /// Images at this distance or nearer are rejected: root mean square over the pixels.
+  float threshold() const { return rms(threshold_); }
+
+  template <Dataset Images>
+  std::vector<Passage> operator()(const Images& images) const {
+    std::vector<Passage> passages;
+    for (const Neighbour& n : nearest_neighbours(ctx_, images, train_)) {
+      Passage passage{n.distance > threshold_, name_of(n.index), text(rms(n.distance)), {}};
+      if (!passage.kept)
+        passage.reason = "nearer than " + text(threshold()) + ", which all but " +
+                         std::to_string(static_cast<int>(std::lround(100 * share_))) + " % of " +
+                         yardstick_ + " are not";
+      passages.push_back(std::move(passage));
+    }
+    return passages;
+  }
+
+ private:
+  /// The largest distance that no more than a share of all are at or below.
+  static float quantile(std::vector<Neighbour> all, double share) {
+    if (!(share >= 0 && share < 1))
+      throw UsageError("NearCopyGate: the share of real images that may be nearer is " +
+                       std::to_string(share) + "; give a number from 0 to below 1");
+    const auto rank = static_cast<std::ptrdiff_t>(share * static_cast<double>(all.size()));
+    std::nth_element(
+        all.begin(), all.begin() + rank, all.end(),
+        [](const Neighbour& a, const Neighbour& b) { return a.distance < b.distance; });
+    const float distance = all[static_cast<std::size_t>(rank)].distance;
+    // Less than half a grey level is a copy by any yardstick.
+    const float least = std::sqrt(static_cast<float>(Train::Sample::size)) / 255;
+    return std::isfinite(distance) ? std::max(least, std::nextafter(distance, 0.0f)) : least;
+  }
+  static float rms(float distance) {
+    return distance / std::sqrt(static_cast<float>(Train::Sample::size));
+  }
+  static std::string text(float number) {
+    char digits[32];
+    std::snprintf(digits, sizeof digits, "%.5f", static_cast<double>(number));
+    return digits;
+  }
+  std::string name_of(std::size_t i) const {
+    if constexpr (requires { train_.files[i]; }) return train_.files[i];
+    else return std::to_string(i);
+  }
+
+  Context<Backend>& ctx_;
+  const Train& train_;
+  std::string yardstick_;
+  double share_;
+  float threshold_;
+};
+
+}  // namespace augury
