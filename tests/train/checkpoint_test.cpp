@@ -249,6 +249,31 @@ TEST_CASE("load and resume: a file that does not fit changes nothing") {
                  "'optimizer.generator.steps'"));
 }
 
+TEST_CASE("resume: an earlier state that was saved along comes back, and generating passes it by") {
+  TemporaryFolder folder;
+  Run run;
+  run.train(2);
+  const auto then = run.state();
+  const Snapshot good = Snapshot::take(run.gan, run.step);
+  run.train(3);
+  save_checkpoint(folder / "a", run.gan, &run.step, {}, &good);
+  Run other;
+  Snapshot earlier;
+  resume_checkpoint(folder / "a", other.gan, other.step, &earlier);
+  CHECK(other.state() == run.state());
+  CHECK(earlier.steps == 2);
+  earlier.put_back(other.gan, other.step);
+  CHECK(other.state() == then);
+  resume_checkpoint(folder / "a", other.gan, other.step);  // who does not ask is not told
+  CHECK(other.state() == run.state());
+  load_checkpoint(folder / "a", other.gan);
+  CHECK(other.gan.steps == 5);
+
+  save_checkpoint(folder / "a", run.gan, &run.step);
+  resume_checkpoint(folder / "a", other.gan, other.step, &earlier);
+  CHECK_FALSE(earlier.taken());
+}
+
 TEST_CASE("load: the checkpoint of another network") {
   TemporaryFolder folder;
   Run run;

@@ -200,6 +200,8 @@ TEST_CASE("a run goes on only by the terms that it was begun with") {
   refused("idle_banks lazy", "dense", [](auto& o, auto&) { o.idle_banks = IdleBanks::dense; });
   refused("a number of discriminator steps of 1", "2",
           [](auto& o, auto&) { o.discriminator_steps = 2; });
+  refused("the guard every 100 steps", "every 7 steps, 3 checks below 0.2",
+          [](auto& o, auto&) { o.guard.every = 7; });
   refused("an Objective::every of 1", "4", [](auto&, auto& other) { other.every = 4; });
   refused("the penalties [\"R1, gamma 1\",\"R2, gamma 1\"]", "[\"R1, gamma 2\",\"R2, gamma 1\"]",
           [](auto&, auto& other) { std::get<0>(other.penalties).gamma = 2; });
@@ -299,6 +301,9 @@ TEST_CASE("options that cannot be are refused before anything is written") {
   CHECK(contains(refused([](auto& o) { o.discriminator_steps = 0; }), "at least one step"));
   CHECK(contains(refused([](auto& o) { o.minutes = -1; }), "--minutes"));
   CHECK(contains(refused([](auto& o) { o.log_every = -1; }), "every"));
+  CHECK(contains(refused([](auto& o) { o.guard.every = 0; }), "guard looks every 1 or more steps"));
+  CHECK(contains(refused([](auto& o) { o.guard.patience = 0; }), "switch guard.on off"));
+  CHECK(contains(refused([](auto& o) { o.guard.rollbacks = -1; }), "switch guard.on off"));
 }
 
 TEST_CASE("a Gan that is trained on goes on with its classes only") {
@@ -320,12 +325,13 @@ TEST_CASE("a run ends at its limit of time") {
   CHECK(gan.steps == 1);
 }
 
-TEST_CASE("losses that are not finite end the run with a sentence, and the checkpoint stays") {
+TEST_CASE("losses that are not finite end a run without a guard, and the checkpoint stays") {
   TemporaryFolder folder;
   const small::Data data = small::data(20);
   TrainOptions options = quick(100);
   options.out = folder / "run";
   options.checkpoint_every = 2;
+  options.guard.on = false;
   BreaksAtStep3 breaks;
   small::Gan gan;
   const auto objective = default_objective<small::Data::Sample>(options.batch);

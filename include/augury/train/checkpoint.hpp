@@ -2,69 +2,64 @@
 // Checkpoints of a Gan: save, load to generate, resume to train on.
 #pragma once
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <map>
-#include <span>
 #include <string>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "augury/core/type_name.hpp"
 #include "augury/io/checkpoint.hpp"
-#include "augury/kernel/transfer.hpp"
 #include "augury/train/gan.hpp"
+#include "augury/train/guard_state.hpp"
+#include "augury/train/snapshot.hpp"
 
 namespace augury {
 
-namespace detail {
+// In the folder of a run.
+inline constexpr const char* checkpoint_name = "checkpoint.safetensors";  ///< the last state
+inline constexpr const char* best_name = "best.safetensors";  ///< the best (train/keep_best.hpp)
 
-template <class Ctx, class Buffer_>
-auto on_host(Ctx& ctx, const Buffer_& buffer) {
-  using T = std::remove_cvref_t<decltype(*buffer.data())>;
-  std::vector<T> numbers(buffer.size());
-  download(ctx, std::span<T>(numbers), static_cast<const T*>(buffer.data()));
-  return numbers;
-}
-template <class Ctx, class Buffer_, class T>
-void to_backend(Ctx& ctx, Buffer_& buffer, const std::vector<T>& numbers) {
-  upload(ctx, buffer.data(), std::span<const T>(numbers));
-}
+namespace detail {
 
 template <class Optimizer_>
 std::string rule_name() {
   return type_name<std::remove_cvref_t<decltype(Optimizer_::rule)>>();
 }
 
-/// Moments and step counts of an optimizer, on the host.
-struct OptimizerState {
-  std::vector<float> first, second;
-  std::vector<std::uint64_t> steps;
-
-  template <class Ctx, class Optimizer_>
-  void apply(Ctx& ctx, Optimizer_& optimizer) const {
-    to_backend(ctx, optimizer.first_moments(), first);
-    to_backend(ctx, optimizer.second_moments(), second);
-    for (std::size_t i = 0; i < steps.size(); ++i) optimizer.segments()[i].steps = steps[i];
-  }
-};
-
-template <class Ctx, class Optimizer_>
-void put_optimizer(CheckpointWriter& file, CheckpointInfo& info, Ctx& ctx,
-                   const std::string& network, const std::vector<Parameter>& layout,
-                   Optimizer_& optimizer) {
-  const std::string prefix = "optimizer." + network + ".";
-  file.put<float>(prefix + "first.", layout, on_host(ctx, optimizer.first_moments()), true);
-  file.put<float>(prefix + "second.", layout, on_host(ctx, optimizer.second_moments()), true);
-  std::vector<std::uint64_t> steps;
-  for (const auto& segment : optimizer.segments()) steps.push_back(segment.steps);
-  file.put_counts(prefix + "steps", steps);
-  info.rules[network] = rule_name<Optimizer_>();
+inline void put_weights(CheckpointWriter& file, const std::string& prefix,
+                        const GanWeights& weights, const std::vector<Parameter>& g,
+                        const std::vector<Parameter>& d) {
+  file.put<float>(prefix + "generator.", g, weights.generator);
+  file.put<float>(prefix + "discriminator.", d, weights.discriminator);
+  file.put<float>(prefix + "average.", g, weights.average);
+}
+inline GanWeights take_weights(CheckpointReader& file, const std::string& prefix,
+                               const std::vector<Parameter>& g, const std::vector<Parameter>& d) {
+  return {file.take<float>(prefix + "generator.", g),
+          file.take<float>(prefix + "discriminator.", d), file.take<float>(prefix + "average.", g)};
 }
 
+inline void put_optimizer(CheckpointWriter& file, const std::string& prefix,
+                          const OptimizerState& state, const std::vector<Parameter>& layout) {
+  file.put<float>(prefix + "first.", layout, state.first, true);
+  file.put<float>(prefix + "second.", layout, state.second, true);
+  file.put_counts(prefix + "steps", state.steps);
+}
 template <class Optimizer_>
-OptimizerState take_optimizer(CheckpointReader& file, const std::filesystem::path& path,
-                              const std::string& network, const std::vector<Parameter>& layout,
-                              Optimizer_& optimizer) {
+OptimizerState take_optimizer(CheckpointReader& file, const std::string& prefix,
+                              const std::vector<Parameter>& layout, Optimizer_& optimizer) {
+  return {file.take<float>(prefix + "first.", layout, true),
+          file.take<float>(prefix + "second.", layout, true),
+          file.take_counts(prefix + "steps", optimizer.segments().size())};
+}
+
+/// Throws where the file holds no optimizer for a network, or one of another rule.
+template <class Optimizer_>
+void check_rule(const CheckpointReader& file, const std::filesystem::path& path,
+                const std::string& network, const Optimizer_&) {
   const auto& rules = file.info().rules;
   const auto rule = rules.find(network);
   if (rule == rules.end())
@@ -74,51 +69,53 @@ OptimizerState take_optimizer(CheckpointReader& file, const std::filesystem::pat
     throw UsageError("'" + path.string() + "' was trained with " + in_quotes(rule->second) +
                      " for the " + network + " where '" + rule_name<Optimizer_>() +
                      "' is asked for; resume it with its own rule");
-  const std::string prefix = "optimizer." + network + ".";
-  return {file.take<float>(prefix + "first.", layout, true),
-          file.take<float>(prefix + "second.", layout, true),
-          file.take_counts(prefix + "steps", optimizer.segments().size())};
 }
 
-/// The weights of both networks and the generator's average, on the host.
-struct GanWeights {
-  std::vector<float> generator, discriminator, average;
+/// Both networks and both optimizers under one prefix, "" for those that the run is at.
+template <class Gan_>
+void put_snapshot(CheckpointWriter& file, const std::string& prefix, const Snapshot& state,
+                  Gan_& gan) {
+  const auto &g = gan.generator().layout(), &d = gan.discriminator().layout();
+  put_weights(file, prefix, state.weights, g, d);
+  put_optimizer(file, prefix + "optimizer.generator.", state.generator, g);
+  put_optimizer(file, prefix + "optimizer.discriminator.", state.discriminator, d);
+}
+template <class Gan_, class Step_>
+Snapshot take_snapshot(CheckpointReader& file, const std::string& prefix, std::uint64_t steps,
+                       Gan_& gan, Step_& step) {
+  const auto &g = gan.generator().layout(), &d = gan.discriminator().layout();
+  return {steps, take_weights(file, prefix, g, d),
+          take_optimizer(file, prefix + "optimizer.generator.", g, step.g_optimizer),
+          take_optimizer(file, prefix + "optimizer.discriminator.", d, step.d_optimizer)};
+}
 
-  GanWeights(CheckpointReader& file, const std::vector<Parameter>& g,
-             const std::vector<Parameter>& d)
-      : generator(file.take<float>("generator.", g)),
-        discriminator(file.take<float>("discriminator.", d)),
-        average(file.take<float>("average.", g)) {}
-
-  template <class Gan_>
-  void apply(Gan_& gan, std::uint64_t steps) const {
-    to_backend(gan.context(), gan.generator().values(), generator);
-    to_backend(gan.context(), gan.discriminator().values(), discriminator);
-    to_backend(gan.context(), gan.average(), average);
-    gan.steps = steps;
-  }
-};
+// An earlier state that a run may be taken back to. Whoever generates passes all of "optimizer." by.
+inline constexpr const char *good_prefix = "optimizer.good.", *good_steps = "good_steps";
 
 }  // namespace detail
 
 /// Writes a Gan, whole or not at all; with `step`, a pointer to its Step, so that training can be
-/// resumed. `options` are for the reader's information. Throws Error where the disk fails or a
-/// number is not finite, and leaves the file that was there.
+/// resumed, and with `good` the earlier state that a guard would take it back to. `options` are for
+/// the reader's information. Throws Error where the disk fails or a number is not finite, and
+/// leaves the file that was there.
 template <class Gan_, class StepPointer = std::nullptr_t>
 void save_checkpoint(const std::filesystem::path& path, Gan_& gan, StepPointer step = nullptr,
-                     const std::map<std::string, std::string>& options = {}) {
-  auto& ctx = gan.context();
-  const auto &g = gan.generator().layout(), &d = gan.discriminator().layout();
+                     const std::map<std::string, std::string>& options = {},
+                     const Snapshot* good = nullptr) {
   CheckpointWriter file(path);
-  file.put<float>("generator.", g, detail::on_host(ctx, gan.generator().values()));
-  file.put<float>("discriminator.", d, detail::on_host(ctx, gan.discriminator().values()));
-  file.put<float>("average.", g, detail::on_host(ctx, gan.average()));
   CheckpointInfo info{gan.class_names(), gan.steps, gan.options.seed, options};
-  if constexpr (!std::is_null_pointer_v<StepPointer>)
-    if (step) {
-      detail::put_optimizer(file, info, ctx, "generator", g, step->g_optimizer);
-      detail::put_optimizer(file, info, ctx, "discriminator", d, step->d_optimizer);
+  if constexpr (!std::is_null_pointer_v<StepPointer>) {
+    detail::put_snapshot(file, "", Snapshot::take(gan, *step), gan);
+    info.rules["generator"] = detail::rule_name<decltype(step->g_optimizer)>();
+    info.rules["discriminator"] = detail::rule_name<decltype(step->d_optimizer)>();
+    if (good) {
+      detail::put_snapshot(file, detail::good_prefix, *good, gan);
+      info.options[detail::good_steps] = std::to_string(good->steps);
     }
+  } else {
+    detail::put_weights(file, "", detail::GanWeights::take(gan), gan.generator().layout(),
+                        gan.discriminator().layout());
+  }
   file.write(info);
 }
 
@@ -136,19 +133,23 @@ CheckpointInfo load_checkpoint(const std::filesystem::path& path, Gan_& gan) {
                 "' names no classes, and this generator is told which one to make; give a "
                 "checkpoint as it was written");
   const int classes = Gan_::conditional() ? static_cast<int>(info.class_names.size()) : 0;
-  const detail::GanWeights weights(file, layout_of<typename G::Layers, typename G::Input>(classes),
-                                   layout_of<typename D::Layers, typename D::Input>(classes));
+  const auto weights =
+      detail::take_weights(file, "", layout_of<typename G::Layers, typename G::Input>(classes),
+                           layout_of<typename D::Layers, typename D::Input>(classes));
   file.expect_nothing_more("optimizer.");
   gan.prepare(info.class_names);
-  weights.apply(gan, info.steps);
+  weights.put_back(gan);
+  gan.steps = info.steps;
   return info;
 }
 
 /// Puts a prepared Gan and its Step where the run that wrote the checkpoint was: the steps from
 /// gan.steps on are, bit for bit, those that the run would have done. Nothing changes unless all of
-/// the file fits. Throws Error, and UsageError where seed, classes or update rules are others.
+/// the file fits. `good` gets the earlier state that was saved along, if one was. Throws Error, and
+/// UsageError where seed, classes or update rules are others.
 template <class Gan_, class Step_>
-CheckpointInfo resume_checkpoint(const std::filesystem::path& path, Gan_& gan, Step_& step) {
+CheckpointInfo resume_checkpoint(const std::filesystem::path& path, Gan_& gan, Step_& step,
+                                 Snapshot* good = nullptr) {
   CheckpointReader file(path);
   const CheckpointInfo& info = file.info();
   const std::string name = "'" + path.string() + "'";
@@ -160,14 +161,17 @@ CheckpointInfo resume_checkpoint(const std::filesystem::path& path, Gan_& gan, S
                      in_quotes(detail::to_json_array(info.class_names)) + ", not on " +
                      in_quotes(detail::to_json_array(gan.class_names())) +
                      "; resume it with the data that it was trained on");
-  const auto &g = gan.generator().layout(), &d = gan.discriminator().layout();
-  const detail::GanWeights weights(file, g, d);
-  const auto g_state = detail::take_optimizer(file, path, "generator", g, step.g_optimizer);
-  const auto d_state = detail::take_optimizer(file, path, "discriminator", d, step.d_optimizer);
+  detail::check_rule(file, path, "generator", step.g_optimizer);
+  detail::check_rule(file, path, "discriminator", step.d_optimizer);
+  const Snapshot now = detail::take_snapshot(file, "", info.steps, gan, step);
+  Snapshot earlier;
+  if (info.options.contains(detail::good_steps))
+    earlier = detail::take_snapshot(file, detail::good_prefix,
+                                    detail::number_in(info.options, detail::good_steps, info.steps),
+                                    gan, step);
   file.expect_nothing_more();
-  weights.apply(gan, info.steps);
-  g_state.apply(gan.context(), step.g_optimizer);
-  d_state.apply(gan.context(), step.d_optimizer);
+  now.put_back(gan, step);
+  if (good) *good = std::move(earlier);
   return info;
 }
 

@@ -11,21 +11,29 @@
 
 #include "augury/io/json_object.hpp"
 #include "augury/io/line_log.hpp"
+#include "augury/train/event.hpp"
 
 namespace augury {
 
-/// Appends to a file every `log_every` steps. A run that begins anew empties it; one that is
-/// resumed cuts the steps away that it is about to repeat.
+/// Appends to a file every `log_every` steps and at events. Steps that are done again after a
+/// rollback are there twice, with the event in between. A run that begins anew empties the file;
+/// one that is resumed cuts away what it is about to repeat.
 class JsonLog {
  public:
   explicit JsonLog(std::filesystem::path path) : path_(std::move(path)) {}
 
   template <class Run>
   void begin(Run& run) {
+    int left = run.guard.rollbacks;  // as many lie before the checkpoint
     log_.emplace(path_, [&](std::string_view line) {
       const std::uint64_t step = step_of(line);
-      return step > 0 && step <= run.step();
+      if (left > 0 && line.find(rolled_back) != line.npos) return --left, true;
+      return step > 0 && (left > 0 || step <= run.step());
     });
+  }
+  template <class Run>
+  void event(Run&, const RunEvent& event) {
+    if (log_) log_->write(event.line.line());
   }
   template <class Run>
   void step(Run& run) {
@@ -40,6 +48,8 @@ class JsonLog {
   }
 
  private:
+  static constexpr std::string_view rolled_back = "\"event\":\"rolled back\"";
+
   /// The step of a line that this class wrote, else 0.
   static std::uint64_t step_of(std::string_view line) {
     constexpr std::string_view head = "{\"step\":";

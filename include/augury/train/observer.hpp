@@ -4,9 +4,11 @@
 //   begin(run)   before the first step
 //   step(run)    after each step
 //   end(run)     after the last one, also when the run was stopped; not after an error
+//   event(run, event)   when something out of the ordinary happened (train/event.hpp)
 //
 // where `run` is a Run (train/run.hpp). Nothing is inherited, and what is missing is not called.
 #pragma once
+#include "augury/train/event.hpp"
 
 namespace augury {
 
@@ -16,7 +18,8 @@ concept Observer = requires(O& o, Run_& run) {
   o.begin(run);
 }
 || requires(O& o, Run_& run) { o.step(run); }
-|| requires(O& o, Run_& run) { o.end(run); };
+|| requires(O& o, Run_& run) { o.end(run); }
+|| requires(O& o, Run_& run, const RunEvent& e) { o.event(run, e); };
 
 namespace detail {
 

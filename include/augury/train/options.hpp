@@ -13,6 +13,15 @@
 
 namespace augury {
 
+/// How a run is watched (train/guard.hpp).
+struct GuardOptions {
+  bool on = true;       ///< off: losses that are not finite end the run
+  int every = 100;      ///< steps between two checks
+  double narrow = 0.2;  ///< samples whose spread falls below this share have collapsed,
+  int patience = 3;     ///< if so many checks in a row find them so
+  int rollbacks = 3;    ///< before the run gives up
+};
+
 /// The options of a run whose networks learn by a Rule: Adam, RmsProp, Sgd.
 template <class Rule>
 struct TrainOptionsFor {
@@ -24,6 +33,7 @@ struct TrainOptionsFor {
   Schedule schedule{};            ///< of both learning rates over `steps`
   double ema_half_life = 20'000;  ///< of the generator's average, in images
   IdleBanks idle_banks = IdleBanks::lazy;
+  GuardOptions guard{};
   double minutes = 0;  ///< stop after the step that passes them; 0: no limit
 
   std::filesystem::path out{};  ///< folder of the run; empty: nothing is written

@@ -5,12 +5,15 @@
 #include <chrono>
 #include <cmath>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <map>
 #include <string>
 #include <utility>
 
 #include "augury/core/error.hpp"
+#include "augury/train/event.hpp"
+#include "augury/train/guard_state.hpp"
 #include "augury/train/step.hpp"
 
 namespace augury {
@@ -20,12 +23,14 @@ class Run {
  public:
   /// `penalties_every`: the step numbers that are multiples of it measure the penalties.
   Run(Gan_& g, Step_& t, const Options_& o, std::map<std::string, std::string> f,
-      int penalties_every = 1)
+      GuardState state = {}, int penalties_every = 1)
       : gan(g),
         training(t),
         options(o),
         facts(std::move(f)),
+        guard(std::move(state)),
         first_(g.steps),
+        measured_from_(g.steps),
         every_(static_cast<std::uint64_t>(penalties_every)) {
     older_ = newer_ = {start_, first_};
   }
@@ -37,6 +42,9 @@ class Run {
   const Options_& options;
   /// What every checkpoint of the run carries.
   std::map<std::string, std::string> facts;
+  GuardState guard;
+  /// Tells all observers of an event.
+  std::function<void(const RunEvent&)> tell = [](const RunEvent&) {};
 
   std::uint64_t step() const { return gan.steps; }       ///< steps done
   std::uint64_t steps() const { return options.steps; }  ///< to be done in all
@@ -48,13 +56,13 @@ class Run {
   }
 
   /// What the last step measured. It is fetched from the backend when first asked for. A penalty
-  /// that no step of this run has measured yet, which happens after a resume, is NaN (null in the
-  /// log). Throws Error where anything else is not finite.
+  /// that no step has measured yet since the run was resumed or taken back is NaN (null in the log).
+  /// Throws Error where anything else is not finite, unless a guard sees to it.
   const StepReport& report() {
     if (reported_ == step()) return report_;
     report_ = training.report();
     reported_ = step();
-    check();
+    if (!options.guard.on) check();
     if (!penalised()) report_.penalty = std::numeric_limits<float>::quiet_NaN();
     return report_;
   }
@@ -82,6 +90,13 @@ class Run {
     older_ = std::exchange(newer_, {Clock::now(), step()});
   }
   void end_now() { ending_ = true; }
+  /// For the guard: an earlier state was put back, from which the run goes on.
+  void went_back() {
+    ending_ = false;
+    reported_ = ~std::uint64_t{0};  // its steps are done again, and measure other things
+    measured_from_ = step();
+    older_ = newer_ = {Clock::now(), step()};
+  }
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -104,10 +119,10 @@ class Run {
                 "larger batch");
   }
 
-  /// Whether this run has done a step that measures penalties.
-  bool penalised() const { return (first_ + every_ - 1) / every_ * every_ < step(); }
+  /// Whether a step has been done that measures penalties.
+  bool penalised() const { return (measured_from_ + every_ - 1) / every_ * every_ < step(); }
 
-  std::uint64_t first_, every_;
+  std::uint64_t first_, measured_from_, every_;
   Clock::time_point start_ = Clock::now();
   Mark older_, newer_;
   bool ending_ = false;

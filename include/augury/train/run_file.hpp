@@ -56,6 +56,13 @@ inline std::string name_of(const Schedule& schedule) {
   return text;
 }
 
+inline std::string name_of(const GuardOptions& guard) {
+  if (!guard.on) return "off";
+  return "every " + to_json(guard.every) + " steps, " + to_json(guard.patience) + " checks below " +
+         to_json(guard.narrow) + " of the widest spread, " + to_json(guard.rollbacks) +
+         " rollbacks";
+}
+
 template <Dataset Data>
 std::vector<std::string> class_names_of(const Data& data) {
   std::vector<std::string> names;
@@ -90,6 +97,7 @@ JsonObject describe_run(Gan_& gan, const Data& data, const TrainOptionsFor<Rule>
   std::apply([&](const auto&... p) { (penalties.push_back(name_of(p)), ...); },
              objective.penalties);
   run.add("penalties", penalties).add("penalties_every", objective.every);
+  run.add("guard", name_of(o.guard));
   run.add("log_every", o.log_every).add("sample_every", o.sample_every);
   run.add("checkpoint_every", o.checkpoint_every);
   run.add("generator_parameters", gan.generator().size());

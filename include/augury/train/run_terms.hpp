@@ -36,6 +36,7 @@ inline constexpr RunTerm run_terms[] = {
     {"loss", "the loss "},
     {"penalties", "the penalties "},
     {"penalties_every", "an Objective::every of "},
+    {"guard", "the guard "},
 };
 
 /// What a checkpoint carries of a run: the notes, the terms, and all of it as `run`.

@@ -7,12 +7,15 @@
 #include <string>
 #include <system_error>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "augury/data/loader.hpp"
 #include "augury/io/file.hpp"
 #include "augury/io/folder.hpp"
 #include "augury/train/checkpoints.hpp"
+#include "augury/train/event.hpp"
+#include "augury/train/guard.hpp"
 #include "augury/train/json_log.hpp"
 #include "augury/train/observer.hpp"
 #include "augury/train/options.hpp"
@@ -23,8 +26,6 @@
 #include "augury/train/sample_grid.hpp"
 
 namespace augury {
-
-inline constexpr const char* checkpoint_name = "checkpoint.safetensors";
 
 namespace detail {
 
@@ -44,6 +45,11 @@ void check_options(const TrainOptionsFor<Rule>& o) {
   if (o.log_every < 0 || o.sample_every < 0 || o.checkpoint_every < 0)
     throw UsageError("what happens every so many steps cannot happen every -1; 0 means at the end");
   if (!(o.minutes >= 0)) throw UsageError("--minutes must be at least 0 (0: no limit)");
+  const GuardOptions& guard = o.guard;
+  if (guard.every < 1 || guard.patience < 1 || guard.rollbacks < 0 || !(guard.narrow >= 0))
+    throw UsageError(
+        "a guard looks every 1 or more steps, 1 or more times, and takes a run back 0 or more "
+        "times; to have none, switch guard.on off");
   if (o.resume && o.force)
     throw UsageError("--resume goes on and --force begins anew: give one of them");
   if (o.resume && o.out.empty()) throw UsageError("--resume needs the folder of a run");
@@ -66,33 +72,38 @@ void clear_earlier_run(const TrainOptionsFor<Rule>& o) {
   namespace fs = std::filesystem;
   if (!o.force || !fs::exists(o.out / "run.json")) return;
   std::error_code ignored;
-  fs::remove(o.out / checkpoint_name, ignored);
+  for (const char* name : {checkpoint_name, best_name}) fs::remove(o.out / name, ignored);
   for (const auto& entry : fs::directory_iterator(o.out / "samples", ignored))
     if (entry.path().filename().string().starts_with("step-")) fs::remove(entry.path(), ignored);
 }
 
 /// The loop itself.
-template <class Run_, class Loader_, class... Observers>
-RunEnd run_steps(Run_& run, Loader_& loader, Observers&... observers) {
+template <class Run_, class Guard_, class Loader_, class... Observers>
+RunEnd run_steps(Run_& run, Guard_& guard, Loader_& loader, Observers&... observers) {
   const auto& o = run.options;
   using Sample = typename std::remove_reference_t<decltype(run.gan)>::Sample;
   const auto batch = static_cast<std::size_t>(o.batch);
   std::vector<float> pixels(batch * Sample::size);  // (N, H, W, C)
   std::vector<std::int32_t> labels(batch);          // (N)
   RunEnd end = RunEnd::finished;
+  run.tell = [&](const RunEvent& event) { (tell_event(observers, run, event), ...); };
+  guard.begin(run);
   (tell_begin(observers, run), ...);
   while (!run.ending() && run.step() < run.steps()) {
     const std::uint64_t step = run.step();
     const auto updates = static_cast<std::uint64_t>(o.discriminator_steps);
-    run.training.run(step, o.schedule.factor(step, o.steps), [&](int k) {
+    const float factor = o.schedule.factor(step, o.steps) * run.guard.factor;
+    run.training.run(step, factor, [&](int k) {
       loader.fill(step * updates + static_cast<std::uint64_t>(k), batch, pixels, labels);
       return HostBatch{pixels, labels};
     });
     run.advance();
     if (run.step() >= run.steps()) run.end_now();
+    else if (end != RunEnd::finished) run.end_now();  // one step after a rollback
     else if (o.minutes > 0 && run.seconds() > 60 * o.minutes) end = RunEnd::out_of_time;
     else if (o.stop && o.stop()) end = RunEnd::stopped;
     if (end != RunEnd::finished) run.end_now();
+    if (guard.watch(run)) continue;
     (tell_step(observers, run), ...);
   }
   (tell_end(observers, run), ...);
@@ -100,22 +111,24 @@ RunEnd run_steps(Run_& run, Loader_& loader, Observers&... observers) {
 }
 
 /// With the observers that a run with a folder has besides its own.
-template <class Run_, class Loader_, class... Observers>
-RunEnd run_observed(Run_& run, Loader_& loader, Observers&... own) {
+template <class Run_, class Guard_, class Loader_, class... Observers>
+RunEnd run_observed(Run_& run, Guard_& guard, Loader_& loader, Observers&... own) {
   const auto& o = run.options;
   struct Nobody {
     void end(Run_&) {}
   } nobody;
   const auto with_progress = [&](auto&... observers) {
-    if (o.quiet) return run_steps(run, loader, observers..., nobody);
+    if (o.quiet) return run_steps(run, guard, loader, observers..., nobody);
+    EventLines events;
     ProgressLine progress;
-    return run_steps(run, loader, observers..., progress);
+    return run_steps(run, guard, loader, observers..., events, progress);
   };
   if (o.out.empty()) return with_progress(own...);
   JsonLog log(o.out / "log.jsonl");
   SampleGrid<std::remove_reference_t<decltype(run.gan)>> samples(o.out / "samples");
   Checkpoints checkpoints(o.out / checkpoint_name);
-  return with_progress(own..., log, checkpoints, samples);
+  // A checkpoint comes last: what lies before it is not done again by a run that was killed there.
+  return with_progress(own..., log, samples, checkpoints);
 }
 
 }  // namespace detail
@@ -123,8 +136,9 @@ RunEnd run_observed(Run_& run, Loader_& loader, Observers&... own) {
 /// Trains a Gan on a data set until it has done `options.steps` steps. An untrained Gan gets its
 /// parameters first. Which images a step sees, and all its random numbers, depend on the Gan's seed
 /// and the number of the step alone. With `options.out` the folder gets run.json, log.jsonl,
-/// samples/ and checkpoint.safetensors. Throws UsageError for options that cannot be, before
-/// anything is written, and Error where files fail or the losses are no longer finite.
+/// samples/ and checkpoint.safetensors. A run that breaks down is taken back (train/guard.hpp).
+/// Throws UsageError for options that cannot be, before anything is written, and Error where files
+/// fail or a run breaks down again and again.
 template <class G, class D, class Backend, Dataset Data, class Rule = Adam, class Objective_,
           class... Observers>
 RunEnd train(Gan<G, D, Backend>& gan, const Data& data, TrainOptionsFor<Rule> options,
@@ -135,7 +149,7 @@ RunEnd train(Gan<G, D, Backend>& gan, const Data& data, TrainOptionsFor<Rule> op
   detail::explain_data<std::is_same_v<typename Data::Sample, typename Gan_::Sample>,
                        Got<typename Gan_::Sample>, Of<typename Data::Sample>>();
   static_assert((Observer<std::remove_reference_t<Observers>, Run_> && ...),
-                "train: an observer has begin(run), step(run) or end(run)");
+                "train: an observer has begin(run), step(run), end(run) or event(run, event)");
   detail::check_options(options);
   Loader<Data> loader(data, gan.options.seed);
   loader.check_batch(static_cast<std::size_t>(options.batch));
@@ -149,16 +163,20 @@ RunEnd train(Gan<G, D, Backend>& gan, const Data& data, TrainOptionsFor<Rule> op
       objective, options.generator, options.discriminator);
   const JsonObject description = describe_run(gan, data, options, objective);
   const auto facts = checkpoint_facts(options.notes, description);
+  Guard<Gan_> guard(gan, data);
+  GuardState state;
   if (options.resume) {
-    check_same_run(options.out / checkpoint_name, options.schedule, facts);
-    resume_checkpoint(options.out / checkpoint_name, gan, step);
+    const auto path = options.out / checkpoint_name;
+    check_same_run(path, options.schedule, facts);
+    state = GuardState::from(read_checkpoint_info(path).options);
+    resume_checkpoint(path, gan, step, &state.good);
   }
   if (!options.out.empty()) {
     detail::clear_earlier_run(options);
     write_file(options.out / "run.json", description.page());
   }
-  Run_ run(gan, step, options, facts, objective.every);
-  return detail::run_observed(run, loader, observers...);
+  Run_ run(gan, step, options, facts, std::move(state), objective.every);
+  return detail::run_observed(run, guard, loader, observers...);
 }
 
 /// The same with the default objective: relativistic pairing with R1 and R2 (2501.05441).

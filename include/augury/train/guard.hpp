@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: MIT
+// Guard: notices that a training broke down or collapsed, and takes it back to its last good state.
+#pragma once
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "augury/core/error.hpp"
+#include "augury/data/dataset.hpp"
+#include "augury/evaluate/pooled_features.hpp"
+#include "augury/io/json_object.hpp"
+#include "augury/train/checkpoint.hpp"
+#include "augury/train/event.hpp"
+#include "augury/train/generate.hpp"
+#include "augury/train/guard_state.hpp"
+#include "augury/train/snapshot.hpp"
+
+namespace augury {
+
+/// Every `guard.every` steps a run is either sound, and its state is kept, or it is not, and the
+/// last sound state is put back with both learning rates halved. Not sound are numbers that are not
+/// finite, and samples that collapsed: for `patience` checks in a row their spread (spread_within
+/// on pooled_features, in each class) was below a share of the widest that this run has shown. Where
+/// the training images themselves differ less than that, their spread counts instead.
+///
+/// What is noticed when depends on the number of the step alone, with one exception that changes
+/// no weight: weights that are not finite, which stay so, are also noticed before they are written.
+template <class Gan_>
+class Guard {
+ public:
+  template <Dataset Data>
+  Guard(Gan_& gan, const Data& data)
+      : groups_(Gan_::conditional() ? std::clamp(data.classes(), 1, most / 4) : 1),
+        each_(static_cast<std::size_t>(most / groups_)),
+        of_images_(spread_of_images(data)),
+        gan_(gan) {
+    for (int k = 0; k < groups_; ++k) labels_.insert(labels_.end(), each_, k);
+  }
+
+  template <class Run>
+  void begin(Run& run) {
+    if (run.options.guard.on && !run.guard.good.taken())
+      run.guard.good = Snapshot::take(run.gan, run.training);
+  }
+
+  /// After a step: whether the run was taken back. Throws Error where that happened too often; the
+  /// Gan then holds the last good state.
+  template <class Run>
+  bool watch(Run& run) {
+    const auto& o = run.options;
+    if (!o.guard.on) return false;
+    const bool check = run.step() % static_cast<std::uint64_t>(o.guard.every) == 0;
+    if (!check && !run.due(o.sample_every) && !run.due(o.checkpoint_every)) return false;
+    Snapshot now = Snapshot::take(run.gan, run.training);
+    std::string trouble;
+    if (!now.finite()) trouble = "weights are no longer finite";
+    else if (check) trouble = trouble_at_check(run);
+    if (!trouble.empty()) {
+      take_back(run, trouble);
+      return true;
+    }
+    if (check && run.guard.narrow == 0) run.guard.good = std::move(now);
+    return false;
+  }
+
+  /// Of the average generator's samples, always the same ones.
+  double spread(std::uint64_t seed) {
+    if (!sampler_) sampler_.emplace(gan_, static_cast<int>(labels_.size()));
+    return spread_within(pooled_features<Sample>(sampler_->make(seed, first, labels_)), each_);
+  }
+
+ private:
+  using Sample = typename Gan_::Sample;
+  static constexpr int most = 64;                                 // samples of a check
+  static constexpr std::uint64_t first = std::uint64_t{1} << 40;  // numbers that no picture shows
+
+  /// "" where all is well.
+  template <class Run>
+  std::string trouble_at_check(Run& run) {
+    const auto& report = run.report();
+    if (!std::isfinite(report.loss_d) || !std::isfinite(report.loss_g))
+      return "the losses are " + std::to_string(report.loss_d) + " (discriminator) and " +
+             std::to_string(report.loss_g) + " (generator)";
+    GuardState& state = run.guard;
+    const double now = spread(run.gan.options.seed);
+    if (!std::isfinite(now)) return "samples are no longer finite";
+    const double floor = run.options.guard.narrow * std::min(state.widest, of_images_);
+    state.narrow = now < floor ? state.narrow + 1 : 0;
+    state.widest = std::max(state.widest, now);
+    if (state.narrow < run.options.guard.patience) return "";
+    return "the samples collapsed: their spread is " + to_json(static_cast<float>(now)) +
+           ", and was " + to_json(static_cast<float>(state.widest)) + " at its widest";
+  }
+
+  template <class Run>
+  void take_back(Run& run, const std::string& trouble) {
+    GuardState& state = run.guard;
+    const std::uint64_t step = run.step();
+    state.good.put_back(run.gan, run.training);
+    state.narrow = 0;
+    run.went_back();
+    const bool last = state.rollbacks >= run.options.guard.rollbacks;
+    if (!last) ++state.rollbacks, state.factor /= 2;
+    RunEvent event;
+    event.line.add("step", step).add("event", last ? "stopped" : "rolled back");
+    event.line.add("reason", trouble).add("to_step", run.step());
+    event.line.add("learning_rate_factor", state.factor);
+    event.sentence = "training broke down by step " + std::to_string(step) + ": " + trouble + "; ";
+    if (!last) {
+      event.sentence += "it goes on from step " + std::to_string(run.step()) +
+                        " with the learning rates times " + to_json(state.factor);
+      run.tell(event);
+      return;
+    }
+    event.sentence += "after " + std::to_string(state.rollbacks) + " rollbacks it stops here; " +
+                      what_is_left(run) + "; begin anew with a smaller learning rate, a stronger " +
+                      "gradient penalty or a larger batch";
+    const Error error(event.sentence);
+    run.tell(event);
+    throw error;
+  }
+  template <class Run>
+  static std::string what_is_left(const Run& run) {
+    const auto& out = run.options.out;
+    if (!out.empty())
+      for (const char* name : {best_name, checkpoint_name})
+        if (std::filesystem::exists(out / name))
+          return "its best checkpoint is '" + (out / name).string() + "'";
+    return "the networks are those of step " + std::to_string(run.step());
+  }
+
+  /// Of as many training images, evenly spread over each class.
+  template <Dataset Data>
+  double spread_of_images(const Data& data) const {
+    std::vector<std::vector<std::size_t>> members(static_cast<std::size_t>(groups_));
+    for (std::size_t i = 0; i < data.size(); ++i) {
+      const int group = Gan_::conditional() ? data.label(i) : 0;
+      if (group < groups_) members[static_cast<std::size_t>(group)].push_back(i);
+    }
+    Features features;
+    for (const auto& group : members)
+      for (std::size_t i = 0; i < each_ && !group.empty(); ++i)
+        add_pooled<Sample>(features, data.pixels(group[i * group.size() / each_]));
+    return features.count() > 0 ? spread_within(features, each_) : 0;
+  }
+
+  int groups_;
+  std::size_t each_;
+  double of_images_;
+  std::vector<std::int32_t> labels_;
+  Gan_& gan_;
+  std::optional<Sampler<Gan_>> sampler_;  // a run without a guard needs none
+};
+
+}  // namespace augury
