@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,7 @@
 
 #include "augury/core/error.hpp"
 #include "augury/data/dataset.hpp"
+#include "augury/io/json_object.hpp"
 #include "augury/train/gan.hpp"
 #include "augury/train/options.hpp"
 
@@ -40,8 +42,20 @@ concept Source = requires {
   { S::options() } -> std::convertible_to<std::vector<SourceOption>>;
 };
 
+/// What a source alone can tell of the images of a plan, for the verb doctor.
+template <augury::Dataset Set>
+struct Examination {
+  std::optional<Set> images;        ///< the training set; nothing where no image can be read,
+  std::string failure;              ///< and then why
+  std::vector<std::string> files;   ///< where each image comes from; empty where that has no name
+  std::string text;                 ///< what was found, for people: whole lines
+  augury::JsonObject facts;         ///< the same for programs
+  std::vector<std::string> advice;  ///< what to do about it, one sentence each
+};
+
 /// Networks, how they learn, and the sets that a plan names. One that also has `test_set(plan)`
-/// can measure what new images are good for.
+/// can measure what new images are good for, and one that has `examine(plan)` tells the verb doctor
+/// in an Examination what its source is like.
 template <class R>
 concept Recipe = Source<typename R::Source> && requires(const DataPlan& plan) {
   typename R::Networks;

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+// folder: trains a GAN on the pictures in a folder, and writes as many new ones as you like.
+#include "doctor_verb.hpp"
+#include "folder/recipe.hpp"
+#include "generate_verb.hpp"
+#include "train_verb.hpp"
+
+namespace {
+
+using program::Options;
+using program::Words;
+
+/// Calls f.template operator()<Size, Channels>() for sizes that are known when the program runs.
+template <class F>
+int for_images(const std::string& size, const std::string& channels, F f) {
+  const auto with_size = [&]<int Size>() {
+    if (channels == "1") return f.template operator()<Size, 1>();
+    if (channels == "3") return f.template operator()<Size, 3>();
+    if (channels == "4") return f.template operator()<Size, 4>();
+    throw augury::UsageError("--channels takes 1, 3 or 4, not '" + channels + "'");
+  };
+  if (size == "32") return with_size.template operator()<32>();
+  if (size == "64") return with_size.template operator()<64>();
+  if (size == "128") return with_size.template operator()<128>();
+  throw augury::UsageError("--size takes 32, 64 or 128, not '" + size +
+                           "'; other sizes are two lines in a program of your own (docs)");
+}
+
+int train_verb(const Words& words) {
+  const Options options = program::train_options<folder::FolderSource>(words);
+  return for_images(options.text("size", "64"), options.text("channels", "3"),
+                    [&]<int Size, int Channels>() {
+                      return folder::Verbs<Size, Channels>::train(options, words);
+                    });
+}
+
+int doctor_verb(const Words& words) {
+  const Options options = program::doctor_options<folder::FolderSource>(words);
+  return for_images(
+      options.text("size", "64"), options.text("channels", "3"),
+      [&]<int Size, int Channels>() { return folder::Verbs<Size, Channels>::doctor(options); });
+}
+
+int generate_verb(const Words& words) {
+  const Options options = program::generate_options<folder::FolderSource>(words, false);
+  const auto info = augury::read_checkpoint_info(program::checkpoint_of(options));
+  return for_images(
+      program::fact(info, "size"), program::fact(info, "channels"),
+      [&]<int Size, int Channels>() { return folder::Verbs<Size, Channels>::generate(options); });
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  return program::run(argc, argv, "Trains a GAN on a folder of pictures and writes new ones.",
+                      {{"train", "train on a folder of pictures", train_verb},
+                       {"generate", "write new images with a trained run", generate_verb},
+                       {"doctor", "say what a folder holds, before any training", doctor_verb}});
+}

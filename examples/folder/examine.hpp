@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: MIT
+// What the verb doctor says of a folder of pictures beside what it says of any images.
+#pragma once
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "../doctor_text.hpp"
+#include "../recipe.hpp"
+
+#include "augury/data/subset.hpp"
+#include "augury/images/image_folder.hpp"
+#include "augury/images/survey.hpp"
+
+namespace folder {
+
+/// The options of a plan for image_folder.
+inline augury::ImageFolderOptions folder_options(const program::DataPlan& plan) {
+  augury::ImageFolderOptions options;
+  options.fit = augury::named_fit(plan.own.at("fit"));
+  options.background = augury::named_colour(plan.own.at("background"));
+  options.fill = augury::named_colour(plan.own.at("fill"));
+  return options;
+}
+
+/// Why no picture of a folder can be read, file by file. `style` is what image_folder asked for.
+inline std::vector<augury::PictureProblem> problems_of_all(const std::filesystem::path& folder,
+                                                           const augury::PictureStyle& style) {
+  const augury::FolderListing listing = augury::list_pictures(folder);
+  std::vector<augury::PictureProblem> problems = listing.problems;
+  for (const augury::PictureFile& file : listing.files) try {
+      augury::read_picture(folder / file.file, style);
+    } catch (const augury::Error& failed) {
+      const std::string_view text = failed.what(), end_of_name = "' gives no picture: ";
+      const auto at = text.find(end_of_name);
+      problems.push_back(
+          {file.file, std::string(at == text.npos ? text : text.substr(at + end_of_name.size()))});
+    }
+  return problems;
+}
+
+inline std::string size_text(cv::Size size) {
+  return std::to_string(size.width) + " x " + std::to_string(size.height);
+}
+
+/// "900 JPEG, 3 PNG"
+inline std::string counts_text(const std::map<std::string, std::size_t>& counts) {
+  std::string text;
+  for (const auto& [name, count] : counts)
+    text += (text.empty() ? "" : "; ") + std::to_string(count) + " " + name;
+  return text;
+}
+
+/// What the policy does to pictures that are not of the image's proportions.
+inline std::string fit_text(const augury::PictureSurvey& survey, augury::Fit fit) {
+  const double percent = 100 * survey.by;
+  const std::string of = std::to_string(survey.fitted) + " of " + std::to_string(survey.files);
+  if (fit == augury::Fit::crop)
+    return program::format("crop cuts %s, by %.0f %% of their area on average", of.c_str(),
+                           percent);
+  if (fit == augury::Fit::pad)
+    return program::format("pad fills %s, by %.0f %% of the image on average", of.c_str(), percent);
+  return program::format("stretch distorts %s, by %.0f %% on average", of.c_str(),
+                         survey.fitted > 0 ? percent - 100 : 0.0);
+}
+
+inline std::string text_of(const augury::PictureSurvey& survey, augury::Fit fit,
+                           const std::vector<augury::PictureProblem>& problems) {
+  std::string text = program::format("unreadable   %zu files or folders\n", problems.size());
+  text += program::first_lines(problems.size(), [&](std::size_t i) {
+    return program::quoted(augury::detail::class_name_of(problems[i].file)) + ": " +
+           problems[i].reason;
+  });
+  if (survey.files == 0) return text;
+  return text + "formats      " + counts_text(survey.formats) + "\nmodes        " +
+         counts_text(survey.modes) + "\nsizes        from " + size_text(survey.smallest) + " to " +
+         size_text(survey.largest) + ", in the middle " + size_text(survey.median) +
+         "\nturned       " + std::to_string(survey.turned) + " by EXIF\nfit          " +
+         fit_text(survey, fit) + "\nenlarged     " + std::to_string(survey.enlarged) + "\n";
+}
+
+inline void add_facts(augury::JsonObject& json, const augury::PictureSurvey& survey,
+                      const std::vector<augury::PictureProblem>& problems, const std::string& fit) {
+  std::vector<program::Json> unreadable;
+  for (const auto& [file, reason] : problems)
+    unreadable.push_back({augury::JsonObject()
+                              .add("file", augury::detail::class_name_of(file))
+                              .add("reason", reason)
+                              .line()});
+  const auto counts = [](const std::map<std::string, std::size_t>& some) {
+    augury::JsonObject object;
+    for (const auto& [name, count] : some) object.add(name, count);
+    return program::Json{object.line()};
+  };
+  const auto size = [](cv::Size s) { return std::vector<int>{s.width, s.height}; };
+  json.add("unreadable", unreadable);
+  json.add("formats", counts(survey.formats)).add("modes", counts(survey.modes));
+  json.add("smallest_size", size(survey.smallest)).add("median_size", size(survey.median));
+  json.add("largest_size", size(survey.largest)).add("turned", survey.turned);
+  json.add("fit", fit).add("fitted", survey.fitted).add("fitted_by", survey.by);
+  json.add("enlarged", survey.enlarged);
+}
+
+/// Advice begins where half of the pictures are enlarged, and where a fourth of their area is cut
+/// off or of the image is fill.
+inline std::vector<std::string> advice_on(const augury::PictureSurvey& survey, augury::Fit fit,
+                                          int size) {
+  std::vector<std::string> advice;
+  if (2 * survey.enlarged > survey.files)
+    advice.push_back(std::to_string(survey.enlarged) + " of " + std::to_string(survey.files) +
+                     " pictures are smaller than --size " + std::to_string(size) +
+                     " and enlarged; a smaller size shows as much and trains faster.");
+  const double all = static_cast<double>(std::max<std::size_t>(1, survey.files));
+  const double by = survey.by * static_cast<double>(survey.fitted) / all;
+  if (fit == augury::Fit::crop && by > 0.25)
+    advice.push_back(
+        program::format("%.0f %% of the pictures' area is cut off; see whether what "
+                        "matters stays, or keep all with --fit pad.",
+                        100 * by));
+  if (fit == augury::Fit::pad && by > 0.25)
+    advice.push_back(
+        program::format("%.0f %% of the images is fill, which a GAN learns too; "
+                        "--fit crop leaves none.",
+                        100 * by));
+  return advice;
+}
+
+template <class S>
+auto examine(const program::DataPlan& plan) {
+  const augury::ImageFolderOptions options = folder_options(plan);
+  program::Examination<augury::ImageSet<S>> found;
+  std::vector<augury::PictureProblem> problems;
+  augury::PictureSurvey survey;
+  const cv::Size size(augury::Image<S>::width, augury::Image<S>::height);
+  try {
+    auto pictures = augury::image_folder<S>(plan.data, options);
+    problems = std::move(pictures.problems);
+    survey = augury::survey_pictures(plan.data, pictures.files, size, options.fit);
+    if (plan.limit == 0)
+      for (const std::string& file : pictures.files)
+        found.files.push_back(augury::detail::class_name_of(file));
+    found.images = plan.limit == 0 ? augury::ImageSet<S>(std::move(pictures))
+                                   : augury::balanced_subset(pictures, plan.limit, plan.seed);
+  } catch (const augury::UsageError&) {
+    throw;
+  } catch (const augury::Error& failed) {
+    found.failure = failed.what();
+    problems = problems_of_all(plan.data, {size.height, size.width, S::channels, options.fit,
+                                           options.background, options.fill});
+  }
+  found.text = text_of(survey, options.fit, problems);
+  add_facts(found.facts, survey, problems, plan.own.at("fit"));
+  found.advice = advice_on(survey, options.fit, size.width);
+  return found;
+}
+
+}  // namespace folder

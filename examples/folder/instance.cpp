@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+// The verbs for pictures of FOLDER_SIZE pixels a side and FOLDER_CHANNELS channels.
+#include "../doctor_verb.hpp"
+#include "../generate_verb.hpp"
+#include "../photo_networks.hpp"
+#include "../train_verb.hpp"
+#include "examine.hpp"
+#include "recipe.hpp"
+
+#include "augury/data/subset.hpp"
+#include "augury/images/image_folder.hpp"
+
+namespace folder {
+namespace {
+
+/// The pictures of a plan, and a word on those that are left out.
+template <class S>
+augury::ImageSet<S> read_pictures(const program::DataPlan& plan) {
+  const auto found = augury::image_folder<S>(plan.data, folder_options(plan));
+  if (!found.problems.empty())
+    std::fprintf(stderr, "%zu files or folders are left out, the first: '%s': %s\n",
+                 found.problems.size(), found.problems[0].file.c_str(),
+                 found.problems[0].reason.c_str());
+  if (plan.limit == 0) return found;
+  return augury::balanced_subset(found, plan.limit, plan.seed);
+}
+
+struct Folder {
+  using Source = FolderSource;
+  using Networks = photo::Networks<FOLDER_SIZE, FOLDER_CHANNELS>;
+
+  static augury::TrainOptions default_options() {
+    augury::TrainOptions options;
+    options.steps = 15'000;  // about an hour on two cores
+    options.batch = 32;
+    options.schedule = {.shape = augury::Schedule::Shape::linear, .last = 0.1f};
+    options.generator = options.discriminator = augury::Adam{.learning_rate = 4e-4f};
+    return options;
+  }
+  static auto objective(int batch) { return augury::default_objective<Networks::Sample>(batch); }
+  static auto training_set(const program::DataPlan& plan) {
+    return read_pictures<Networks::Sample>(plan);
+  }
+  static auto examine(const program::DataPlan& plan) {
+    return folder::examine<Networks::Sample>(plan);
+  }
+};
+
+}  // namespace
+
+template <>
+int Verbs<FOLDER_SIZE, FOLDER_CHANNELS>::train(const program::Options& options,
+                                               const program::Words& words) {
+  return program::train<Folder>(options, words);
+}
+template <>
+int Verbs<FOLDER_SIZE, FOLDER_CHANNELS>::generate(const program::Options& options) {
+  return program::generate<Folder>(options);
+}
+template <>
+int Verbs<FOLDER_SIZE, FOLDER_CHANNELS>::doctor(const program::Options& options) {
+  return program::doctor<Folder>(options);
+}
+
+}  // namespace folder

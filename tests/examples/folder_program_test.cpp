@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+// The program folder as its user meets it.
+#include <string>
+#include <vector>
+
+#include "augury/io/image.hpp"
+#include "catch.hpp"
+#include "examples/program.hpp"
+
+namespace fs = std::filesystem;
+
+namespace {
+
+const Program program("folder");
+
+/// Pictures of two classes: dark ones and bright ones, wider than high.
+void write_pictures(const fs::path& folder, int count) {
+  constexpr int height = 20, width = 30;
+  for (const std::string name : {"dark", "bright"}) {
+    fs::create_directories(folder / name);
+    for (int i = 0; i < count; ++i) {
+      std::vector<std::uint8_t> pixels;
+      for (int at = 0; at < height * width * 3; ++at)
+        pixels.push_back(
+            static_cast<std::uint8_t>((name == "dark" ? 20 : 180) + (at * 7 + i * 13) % 50));
+      augury::write_png(folder / name / (std::to_string(i) + ".png"), height, width, 3, pixels);
+    }
+  }
+}
+
+/// Height, width and channels of a PNG file, from its header.
+std::vector<int> png_size(const fs::path& path) {
+  const std::string bytes = text_of(path);
+  const auto word = [&](std::size_t at) {
+    int value = 0;
+    for (std::size_t i = 0; i < 4; ++i)
+      value = value << 8 | static_cast<unsigned char>(bytes.at(at + i));
+    return value;
+  };
+  const int type = bytes.at(25);
+  return {word(20), word(16), type == 0 ? 1 : type == 2 ? 3 : 4};
+}
+
+}  // namespace
+
+TEST_CASE("folder trains on pictures of any size and writes more of them") {
+  if (!program.built()) return;
+  TemporaryFolder folder;
+  write_pictures(folder / "pictures", 6);
+  const auto check = [&](const std::string& size, const std::string& channels) {
+    INFO(size << " pixels, " << channels << " channels");
+    const Result trained = program.shell(
+        folder, "$M train --data pictures --out run --force --batch 4 --steps 1 --size " + size +
+                    " --channels " + channels);
+    REQUIRE(trained.status == 0);
+    CHECK(trained.out.find("12 images of 2 classes") != std::string::npos);
+    const Result made =
+        program.shell(folder, "$M generate --from run --out more --force --per-class 1");
+    REQUIRE(made.status == 0);
+    const int side = std::stoi(size);
+    CHECK(png_size(folder / "more/bright/bright_s1_000000.png") ==
+          std::vector<int>{side, side, std::stoi(channels)});
+  };
+  for (const char* size : {"32", "64", "128"})
+    for (const char* channels : {"1", "3", "4"}) check(size, channels);
+}
+
+TEST_CASE("folder goes on where it was stopped, bit for bit") {
+  if (!program.built()) return;
+  TemporaryFolder folder;
+  write_pictures(folder / "pictures", 6);
+  const std::string train =
+      "$M train --data pictures --size 32 --batch 4 --steps 6 --checkpoint-every 2 --quiet --out ";
+  REQUIRE(program.shell(folder, train + "whole").status == 0);
+  const Result killed =
+      program.shell(folder, "{ " + train +
+                                "parts & P=$!; while [ ! -f parts/checkpoint.safetensors ]; do "
+                                "sleep 0.01; done; kill -9 $P; wait $P; true; } && " +
+                                train + "parts --resume");
+  REQUIRE(killed.status == 0);
+  CHECK(text_of(folder / "whole/samples/step-000006.png") ==
+        text_of(folder / "parts/samples/step-000006.png"));
+}
+
+TEST_CASE("folder says what is wrong") {
+  if (!program.built()) return;
+  TemporaryFolder folder;
+  write_pictures(folder / "pictures", 2);
+  augury::write_file(folder / "pictures/dark/page.jpg", "<html>not found</html>");
+  const std::string train = "$M train --data pictures --out run --batch 2 --steps 1 ";
+  const Result left_out = program.shell(folder, train);
+  CHECK(left_out.status == 0);
+  CHECK(left_out.error.find("page.jpg") != std::string::npos);
+  CHECK(program.shell(folder, train + "--force --size 48").status == 2);
+  CHECK(program.shell(folder, train + "--force --channels 2").status == 2);
+  CHECK(program.shell(folder, train + "--force --fit squeeze").status == 2);
+  CHECK(program.shell(folder, train + "--force --background mauve").status == 2);
+  fs::create_directories(folder / "empty");
+  CHECK(program.shell(folder, "$M train --data empty --out run2").status == 1);
+}
