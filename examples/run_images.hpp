@@ -60,8 +60,8 @@ class RunImages {
  public:
   using Set = augury::ImageSet<typename R::Networks::Sample>;
 
-  /// From `data`, which must be the run's; if that is empty and they are `wanted`, from where they
-  /// were then. What is no longer there is only told.
+  /// From `data`, which must be the run's, with a test set; if that is empty and they are `wanted`,
+  /// from where they were then. What is no longer there is only told.
   RunImages(const augury::CheckpointInfo& info, const std::string& data, bool wanted) {
     if (!data.empty()) read(info, data);
     else if (wanted) try_to_read(info);
@@ -77,9 +77,9 @@ class RunImages {
     try {
       read(info, fact(info, "data"));
     } catch (const augury::Error& missing) {
-      real.reset(), test.reset();
-      std::fprintf(stderr, "Near copies are not looked for, without the images trained on: %s\n",
-                   missing.what());
+      if (!real)
+        std::fprintf(stderr, "Near copies are not looked for, without the images trained on: %s\n",
+                     missing.what());
     }
   }
   void read(const augury::CheckpointInfo& info, const std::string& data) {

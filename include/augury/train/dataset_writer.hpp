@@ -150,7 +150,7 @@ class DatasetWriter {
   DatasetWritten write() {
     auto labels = labels_to_make(options_, names_.size());
     prepare_folders(labels);
-    constexpr int rounds = 4;  // images in the place of rejected ones may be rejected too
+    constexpr int rounds = 16;  // images in the place of rejected ones may be rejected too
     for (int round = 0; round < rounds && !labels.empty(); ++round) labels = make(labels);
     done_.missing = labels.size();
     write_file(folder_ / "manifest.csv", manifest_);
