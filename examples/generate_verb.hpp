@@ -49,7 +49,7 @@ inline augury::DatasetOptions images_asked_for(const Options& options) {
   plan.count = options.number("count", 0, 1, most_images);
   plan.balance_to = options.number("balance-to", 0, 1, most_images);
   plan.seed = options.number("seed", 1, 0, any_number);
-  plan.first = options.number("first", 0, 0, std::uint64_t{1} << 48);
+  plan.first = options.number("first", 0, 0, std::uint64_t{1} << 39);
   plan.only = options.has("class") ? options.integer("class", 0, 0) : -1;
   plan.force = options.has("force");
   return plan;
@@ -112,10 +112,12 @@ int generate(const Options& options) {
   Networks gan{{.seed = 0, .threads = read_machine(options)}};
   print_backend(gan.context());
   const augury::CheckpointInfo info = augury::load_checkpoint(checkpoint_of(options), gan);
+  refuse_inside(out, fact(info, "data"));
   for (const std::int64_t count : class_counts(info, "'" + options.text("from") + "'"))
     asked.have.push_back(static_cast<std::size_t>(count));
   // An image that is made again shall be made, whatever a gate says of it.
-  const bool guarded = !options.has("class") && !options.has("keep-copies");
+  const bool again = options.has("class") && asked.count == 1;
+  const bool guarded = !again && !options.has("keep-copies");
   // Read before anything is written: they may be the wrong ones.
   const RunImages<R> images(info, options.text("data"), guarded);
 

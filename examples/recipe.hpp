@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Recipe: what a program says of itself, its networks and its images. The verbs do the rest.
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -74,6 +75,17 @@ DataPlan data_plan(const Options& options) {
                 options.number("seed", 1, 0, any_number)};
   for (const SourceOption& o : S::options()) plan.own[o.name] = options.text(o.name, o.otherwise);
   return plan;
+}
+
+/// Throws UsageError where --out lies in the folder of the data: what is written there would be
+/// taken for data the next time.
+inline void refuse_inside(const std::filesystem::path& out, const std::filesystem::path& data) {
+  namespace fs = std::filesystem;
+  if (!fs::is_directory(data)) return;
+  const fs::path inner = fs::weakly_canonical(out), outer = fs::canonical(data);
+  if (std::mismatch(outer.begin(), outer.end(), inner.begin(), inner.end()).first == outer.end())
+    throw augury::UsageError("--out " + out.string() + " lies in the folder of the data, '" +
+                             data.string() + "', which is never written into; name another one");
 }
 
 /// The plan for run.json and checkpoints.

@@ -18,7 +18,7 @@ inline std::string fact(const augury::CheckpointInfo& info, const std::string& k
   const auto at = info.options.find(key);
   if (at == info.options.end())
     throw augury::Error("the checkpoint does not say '" + key +
-                        "', so no program of augury's wrote it");
+                        "', so another program than this one wrote it");
   return at->second;
 }
 
@@ -35,18 +35,20 @@ DataPlan plan_of_run(const augury::CheckpointInfo& info, const std::string& data
 /// The images that a run was trained on, by --data. Throws UsageError for others.
 template <Recipe R>
 auto data_of_run(const DataPlan& plan, const augury::CheckpointInfo& info) {
-  const std::string limit = fact(info, "limit"), wanted = fact(info, "data_fingerprint");
-  std::string found = "no --limit " + limit + " can be taken of them";
+  const std::string wanted = fact(info, "data_fingerprint");
+  std::string found;
   try {
     auto set = R::training_set(plan);
-    found = "fingerprint " + augury::fingerprint_text(set);
-    if (found == "fingerprint " + wanted) return set;
-  } catch (const augury::UsageError&) {  // what `found` says
+    const std::string fingerprint = augury::fingerprint_text(set);
+    if (fingerprint == wanted) return set;
+    found = "holds other images (fingerprint " + fingerprint + ")";
+  } catch (const augury::UsageError& failed) {
+    found = std::string("cannot give them: ") + failed.what();
   }
   throw augury::UsageError("the run was trained on --data " + fact(info, "data") + " (" +
-                           (plan.limit > 0 ? "--limit " + limit + ", " : "") + "fingerprint " +
-                           wanted + "), and --data " + plan.data + " holds other images (" + found +
-                           "); give the data of the run, or leave --data away");
+                           (plan.limit > 0 ? "--limit " + std::to_string(plan.limit) + ", " : "") +
+                           "fingerprint " + wanted + "), and --data " + plan.data + " " + found +
+                           "; name the data of the run");
 }
 
 /// Whether a recipe knows images that no training set of it holds.

@@ -69,6 +69,7 @@ int train(const Options& options, const Words& words) {
   using S = typename R::Source;
   augury::TrainOptions run = run_of(options, R::default_options());
   const DataPlan plan = data_plan<S>(options);
+  refuse_inside(run.out, plan.data);
   run.notes = notes_of<S>(plan, words);
   const int threads = read_machine(options);
   catch_interrupts();

@@ -15,14 +15,15 @@ namespace {
 
 /// The pictures of a plan, and a word on those that are left out.
 template <class S>
-augury::ImageSet<S> read_pictures(const program::DataPlan& plan) {
-  const auto found = augury::image_folder<S>(plan.data, folder_options(plan));
+augury::ImageFolder<S> read_pictures(const program::DataPlan& plan) {
+  auto found = augury::image_folder<S>(plan.data, folder_options(plan));
   if (!found.problems.empty())
     std::fprintf(stderr, "%zu files or folders are left out, the first: '%s': %s\n",
                  found.problems.size(), found.problems[0].file.c_str(),
                  found.problems[0].reason.c_str());
   if (plan.limit == 0) return found;
-  return augury::balanced_subset(found, plan.limit, plan.seed);
+  // Which files these are is not known any more; near copies are then told by number.
+  return {augury::balanced_subset(found, plan.limit, plan.seed), {}, {}};
 }
 
 struct Folder {

@@ -95,6 +95,13 @@ TEST_CASE("folder says what is wrong") {
   CHECK(program.shell(folder, train + "--force --channels 2").status == 2);
   CHECK(program.shell(folder, train + "--force --fit squeeze").status == 2);
   CHECK(program.shell(folder, train + "--force --background mauve").status == 2);
+  const Result inside =
+      program.shell(folder, "$M train --data pictures --out pictures/run --batch 2 --steps 1");
+  CHECK(inside.status == 2);
+  CHECK(inside.error.find("never written into") != std::string::npos);
+  CHECK_FALSE(fs::exists(folder / "pictures/run"));
+  CHECK(program.shell(folder, "$M generate --from run --out pictures/more --per-class 1").status ==
+        2);
   fs::create_directories(folder / "empty");
   CHECK(program.shell(folder, "$M train --data empty --out run2").status == 1);
 }

@@ -172,7 +172,7 @@ TEST_CASE("a run that breaks down again and again stops with a sentence") {
   INFO(text);
   CHECK(contains(text, "training broke down by step 8: weights are no longer finite"));
   CHECK(contains(text, "after 2 rollbacks it stops here"));
-  CHECK(contains(text, "its best checkpoint is '" + (options.out / checkpoint_name).string()));
+  CHECK(contains(text, "its last checkpoint is '" + (options.out / checkpoint_name).string()));
   CHECK(contains(text, "begin anew with a smaller learning rate"));
   CHECK(gan.steps == 5);
   for (const float w : small::weights(gan)) CHECK(std::isfinite(w));

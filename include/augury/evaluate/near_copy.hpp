@@ -42,7 +42,7 @@ class NearCopyGate {
                double share = 0.01)
       : ctx_(ctx),
         train_(train),
-        yardstick_("held-out images"),
+        yardstick_("held-out images are"),
         share_(share),
         threshold_(quantile(nearest_neighbours(ctx, held_out, train), share)) {}
 
@@ -50,7 +50,7 @@ class NearCopyGate {
   NearCopyGate(Context<Backend>& ctx, const Train& train, double share = 0.01)
       : ctx_(ctx),
         train_(train),
-        yardstick_("training images to each other"),
+        yardstick_("training images are from each other"),
         share_(share),
         threshold_(quantile(nearest_neighbours(ctx, train, train, Self::is_left_out), share)) {}
 
@@ -63,28 +63,29 @@ class NearCopyGate {
     for (const Neighbour& n : nearest_neighbours(ctx_, images, train_)) {
       Passage passage{n.distance > threshold_, name_of(n.index), text(rms(n.distance)), {}};
       if (!passage.kept)
-        passage.reason = "nearer than " + text(threshold()) + ", which all but " +
-                         std::to_string(static_cast<int>(std::lround(100 * share_))) + " % of " +
-                         yardstick_ + " are not";
+        passage.reason = "at most " + text(threshold()) + " away, as no more than " +
+                         percent(share_) + " of the " + yardstick_;
       passages.push_back(std::move(passage));
     }
     return passages;
   }
 
  private:
-  /// The largest distance that no more than a share of all are at or below.
+  /// The largest distance that no more than a share of all are at or below. Less than half a grey
+  /// level is a copy by any yardstick, and tells nothing of the images that are none.
   static float quantile(std::vector<Neighbour> all, double share) {
     if (!(share >= 0 && share < 1))
       throw UsageError("NearCopyGate: the share of real images that may be nearer is " +
                        std::to_string(share) + "; give a number from 0 to below 1");
+    const float least = std::sqrt(static_cast<float>(Train::Sample::size)) / 255;
+    std::erase_if(
+        all, [&](const Neighbour& n) { return n.distance <= least || !std::isfinite(n.distance); });
+    if (all.empty()) return least;
     const auto rank = static_cast<std::ptrdiff_t>(share * static_cast<double>(all.size()));
     std::nth_element(
         all.begin(), all.begin() + rank, all.end(),
         [](const Neighbour& a, const Neighbour& b) { return a.distance < b.distance; });
-    const float distance = all[static_cast<std::size_t>(rank)].distance;
-    // Less than half a grey level is a copy by any yardstick.
-    const float least = std::sqrt(static_cast<float>(Train::Sample::size)) / 255;
-    return std::isfinite(distance) ? std::max(least, std::nextafter(distance, 0.0f)) : least;
+    return std::nextafter(all[static_cast<std::size_t>(rank)].distance, 0.0f);
   }
   static float rms(float distance) {
     return distance / std::sqrt(static_cast<float>(Train::Sample::size));
@@ -94,9 +95,15 @@ class NearCopyGate {
     std::snprintf(digits, sizeof digits, "%.5f", static_cast<double>(number));
     return digits;
   }
+  static std::string percent(double share) {
+    char digits[32];
+    std::snprintf(digits, sizeof digits, "%g %%", 100 * share);
+    return digits;
+  }
   std::string name_of(std::size_t i) const {
-    if constexpr (requires { train_.files[i]; }) return train_.files[i];
-    else return std::to_string(i);
+    if constexpr (requires { train_.files[i]; })
+      if (i < train_.files.size()) return train_.files[i];
+    return std::to_string(i);
   }
 
   Context<Backend>& ctx_;

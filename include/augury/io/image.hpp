@@ -94,6 +94,20 @@ inline void write_png(const std::filesystem::path& path, int height, int width, 
   file.commit();
 }
 
+/// Colours as files have them, from colours times opacity as networks do (premultiplied): pixels of
+/// 4 channels are divided by their opacity, others are as they were.
+inline std::vector<std::uint8_t> straight_alpha(std::span<const std::uint8_t> pixels,
+                                                int channels) {
+  std::vector<std::uint8_t> straight(pixels.begin(), pixels.end());
+  for (std::size_t at = 0; channels == 4 && at + 4 <= straight.size(); at += 4)
+    for (std::size_t c = at; c < at + 3; ++c) {
+      const int opacity = straight[at + 3];
+      const int colour = opacity == 0 ? 0 : (straight[c] * 255 + opacity / 2) / opacity;
+      straight[c] = static_cast<std::uint8_t>(colour < 255 ? colour : 255);
+    }
+  return straight;
+}
+
 inline void write_png(const std::filesystem::path& path, const Picture& picture,
                       const PngText& text = {}, Durable durable = Durable::no) {
   write_png(path, picture.height, picture.width, picture.channels, picture.pixels, text, durable);

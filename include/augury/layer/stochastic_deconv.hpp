@@ -45,8 +45,9 @@ struct StochasticDeconv {
     if (choice == Choice::fixed && (fixed_bank < 0 || fixed_bank >= Banks))
       throw UsageError("StochasticDeconv: fixed_bank is " + std::to_string(fixed_bank) +
                        ", but there are " + std::to_string(Banks) + " banks, counted from 0");
+    const Choice drawn = choice == Choice::per_batch && !f.training ? Choice::per_image : choice;
     if (!f.replay)
-      draw_routes(ctx, f.routes, f.n(), {choice, Banks, fixed_bank, {f.key, f.first}, f.codes});
+      draw_routes(ctx, f.routes, f.n(), {drawn, Banks, fixed_bank, {f.key, f.first}, f.codes});
     spread(ctx, set, f.y, f.x, w, Window{}, BankOf{f.routes}, plus(b));  // (N, H*s, W*s, F)
   }
   void backward(auto& ctx, auto f, auto dy, auto dx, auto dp) const {

@@ -52,7 +52,7 @@ namespace detail {
 /// Names fit for files and folders on every system, no two alike even where case does not count.
 inline std::vector<std::string> file_names(const std::vector<std::string>& names) {
   std::vector<std::string> safe;
-  std::set<std::string> taken;
+  std::set<std::string> taken{"manifest.csv"};
   for (std::size_t k = 0; k < names.size(); ++k) {
     std::string name = names[k].substr(0, 80);
     for (char& c : name) {
@@ -195,7 +195,8 @@ class DatasetWriter {
       std::snprintf(number, sizeof number, "%06llu", static_cast<unsigned long long>(image.number));
       image.file =
           safe_[k] + "/" + safe_[k] + "_s" + std::to_string(options_.seed) + "_" + number + ".png";
-      write_png(folder_ / image.file, Size::height, Size::width, Size::channels, pixels);
+      write_png(folder_ / image.file, Size::height, Size::width, Size::channels,
+                straight_alpha(pixels, Size::channels));
     }
     ++(passage.kept ? done_.images : done_.rejected);
     manifest_ += image.file + "," + std::to_string(label) + "," + csv_field(names_[k]) + "," +
@@ -205,7 +206,7 @@ class DatasetWriter {
                  csv_field(passage.reason) + "\n";
     if (passage.kept) each_(image);
   }
-  /// The images as a reader of their files would have them.
+  /// The images as a reader of their files would have them; with opacity, as networks do.
   ImageSet<Sample> as_images(const std::vector<std::uint8_t>& bytes,
                              std::span<const std::int32_t> labels) const {
     std::vector<float> pixels;

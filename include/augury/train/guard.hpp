@@ -57,16 +57,22 @@ class Guard {
     if (!o.guard.on) return false;
     const bool check = run.step() % static_cast<std::uint64_t>(o.guard.every) == 0;
     if (!check && !run.due(o.sample_every) && !run.due(o.checkpoint_every)) return false;
-    Snapshot now = Snapshot::take(run.gan, run.training);
     std::string trouble;
-    if (!now.finite()) trouble = "weights are no longer finite";
+    if (!Snapshot::take(run.gan, run.training).finite()) trouble = "weights are no longer finite";
     else if (check) trouble = trouble_at_check(run);
     if (!trouble.empty()) {
       take_back(run, trouble);
       return true;
     }
-    if (check && run.guard.narrow == 0) run.guard.good = std::move(now);
+    sound_ = check && run.guard.narrow == 0;
     return false;
+  }
+
+  /// After the observers that may change something, and before those that write: keeps a state that
+  /// was found sound.
+  template <class Run>
+  void step(Run& run) {
+    if (std::exchange(sound_, false)) run.guard.good = Snapshot::take(run.gan, run.training);
   }
 
   /// Of the average generator's samples, always the same ones.
@@ -129,9 +135,9 @@ class Guard {
   static std::string what_is_left(const Run& run) {
     const auto& out = run.options.out;
     if (!out.empty())
-      for (const char* name : {best_name, checkpoint_name})
+      for (const auto& [name, which] : {std::pair{best_name, "best"}, {checkpoint_name, "last"}})
         if (std::filesystem::exists(out / name))
-          return "its best checkpoint is '" + (out / name).string() + "'";
+          return std::string("its ") + which + " checkpoint is '" + (out / name).string() + "'";
     return "the networks are those of step " + std::to_string(run.step());
   }
 
@@ -156,6 +162,7 @@ class Guard {
   std::vector<std::int32_t> labels_;
   Gan_& gan_;
   std::optional<Sampler<Gan_>> sampler_;  // a run without a guard needs none
+  bool sound_ = false;                    // what the last check found, until it is kept
 };
 
 }  // namespace augury

@@ -37,6 +37,7 @@ Picture draw_sample_grid(Gan_& gan, Sampler<Gan_>& sampler, std::uint64_t seed, 
   }
   using Size = Image<Sample>;
   const GridStyle style{.gap = 2, .enlarge = Size::height < 48 ? 2 : 1};
+  bytes = straight_alpha(bytes, Size::channels);
   return sample_grid(bytes, rows, columns, Size::height, Size::width, Size::channels, style);
 }
 

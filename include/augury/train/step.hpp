@@ -106,13 +106,15 @@ class Step {
   void make_images() {
     making_.forward(ctx_, g().layers(), g().parameters(), conditions(making));  // (N, H, W, C)
   }
-  void judge_both() {
-    on_real_.forward(ctx_, d().layers(), d().parameters(), conditions(real));  // (N, 1)
-    on_fake_.forward(ctx_, d().layers(), d().parameters(), conditions(fake));  // (N, 1)
+  // What the discriminator's layers keep (running statistics, power iterations) moves with the real
+  // images of an update alone: all other passes of a step are then of one and the same function.
+  void judge_both(bool track = true) {
+    on_real_.forward(ctx_, d().layers(), d().parameters(), conditions(real, track));  // (N, 1)
+    on_fake_.forward(ctx_, d().layers(), d().parameters(), conditions(fake, false));  // (N, 1)
   }
   void judge_again() {  // the same images, by the discriminator as it is now
-    if constexpr (compares_with_real<Loss>) judge_both();
-    else on_fake_.forward(ctx_, d().layers(), d().parameters(), conditions(fake));  // (N, 1)
+    if constexpr (compares_with_real<Loss>) judge_both(false);
+    else on_fake_.forward(ctx_, d().layers(), d().parameters(), conditions(fake, false));  // (N, 1)
   }
   void learn_to_tell(std::uint64_t step, float factor) {
     using Half = op::DiscriminatorLoss<Loss>;
@@ -167,7 +169,7 @@ class Step {
   void learn_between() {
     draw_uniform(ctx_, per_image(), Draw{key(Purpose::penalty)});  // (N)
     map(ctx_, set, op::Between{}, between_.x, on_real_.x, on_fake_.x, per_sample(per_image()));
-    between_.forward(ctx_, d().layers(), d().parameters(), conditions(between));
+    between_.forward(ctx_, d().layers(), d().parameters(), conditions(between, false));
     for_penalties_at<Where::between>(
         [&](auto penalty) { penalise(penalty, between_, between, WithLoss::no); });
   }
@@ -217,10 +219,11 @@ class Step {
     return std::span(routes_).first(n * at);
   }
   /// What a pass is told; `pass` keeps the random numbers of the four apart.
-  Conditions conditions(int pass) {
+  Conditions conditions(int pass, bool track = true) {
     Conditions c;
     c.key = key(Purpose::layer).child(static_cast<std::uint32_t>(pass));
     c.labels = labels_.data();
+    c.track = track;
     return c;
   }
   Key key(Purpose purpose) const { return {gan_.options.seed, purpose, number_}; }

@@ -87,7 +87,6 @@ RunEnd run_steps(Run_& run, Guard_& guard, Loader_& loader, Observers&... observ
   std::vector<std::int32_t> labels(batch);          // (N)
   RunEnd end = RunEnd::finished;
   run.tell = [&](const RunEvent& event) { (tell_event(observers, run, event), ...); };
-  guard.begin(run);
   (tell_begin(observers, run), ...);
   while (!run.ending() && run.step() < run.steps()) {
     const std::uint64_t step = run.step();
@@ -123,12 +122,13 @@ RunEnd run_observed(Run_& run, Guard_& guard, Loader_& loader, Observers&... own
     ProgressLine progress;
     return run_steps(run, guard, loader, observers..., events, progress);
   };
-  if (o.out.empty()) return with_progress(own...);
+  // The guard comes behind what may change something, and before what writes.
+  if (o.out.empty()) return with_progress(own..., guard);
   JsonLog log(o.out / "log.jsonl");
   SampleGrid<std::remove_reference_t<decltype(run.gan)>> samples(o.out / "samples");
   Checkpoints checkpoints(o.out / checkpoint_name);
   // A checkpoint comes last: what lies before it is not done again by a run that was killed there.
-  return with_progress(own..., log, samples, checkpoints);
+  return with_progress(own..., guard, log, samples, checkpoints);
 }
 
 }  // namespace detail
