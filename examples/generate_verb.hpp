@@ -66,9 +66,9 @@ inline std::filesystem::path checkpoint_of(const Options& options) {
 
 /// What the images are good for: the classes of test images by their nearest neighbour among them,
 /// beside the same by the real images that the networks were trained on.
-template <augury::Dataset D>
-void print_accuracy(augury::Context<augury::Cpu>& context, const D& made, const D& real,
-                    const D& test) {
+template <augury::Dataset Images, augury::Dataset Real>
+void print_accuracy(augury::Context<augury::Cpu>& context, const Images& made, const Real& real,
+                    const Images& test) {
   std::printf("1-nearest-neighbour accuracy on %zu test images:\n", test.size());
   std::printf("  by the %zu images made       %.2f %%\n", made.size(),
               100 * augury::nearest_neighbour_accuracy(context, made, test));
