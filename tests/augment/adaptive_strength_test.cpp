@@ -9,6 +9,7 @@
 #include "augury/train/trainer.hpp"
 #include "catch.hpp"
 #include "io/temporary_folder.hpp"
+#include "train/breaks_down.hpp"
 
 using namespace augury;
 
@@ -158,6 +159,33 @@ TEST_CASE("a run whose strength is adapted is resumed bit for bit, strength incl
   Pair steady{{.seed = 4}};
   train(steady, data(20), quick(12), objective);
   CHECK(judge_values(steady) != judge_values(whole));
+}
+
+TEST_CASE("a rollback takes the strength back with the weights, also after a resume") {
+  TemporaryFolder folder;
+  const auto objective = default_objective<Image8>(6);
+  TrainOptions options = quick(16);
+  options.guard.every = options.checkpoint_every = 4;
+  const auto train_on = [&](Pair& gan) {
+    return train(gan, data(20), options, objective,
+                 AdaptiveStrength{.images = 60, .every = 1, .first = 0.5f, .most = 1},
+                 BreaksDown{10});
+  };
+  options.out = folder / "whole";
+  Pair whole{{.seed = 4}};
+  CHECK(train_on(whole) == RunEnd::finished);
+  CHECK(contains(text_of(options.out / "log.jsonl"), "rolled back"));
+
+  options.out = folder / "parts";
+  int asked = 0;
+  options.stop = [&] { return ++asked == 8; };  // at the sound state that the rollback leads to
+  Pair first{{.seed = 4}};
+  CHECK(train_on(first) == RunEnd::stopped);
+  options.stop = {};
+  options.resume = true;
+  Pair second{{.seed = 4}};
+  CHECK(train_on(second) == RunEnd::finished);
+  CHECK(judge_values(second) == judge_values(whole));
 }
 
 TEST_CASE("a strength that cannot be adapted is refused with a sentence") {

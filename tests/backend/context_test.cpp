@@ -64,20 +64,6 @@ TEST_CASE("a worker's number is its own while it works") {
   REQUIRE_FALSE(shared);
 }
 
-TEST_CASE("a task may use its own team") {
-  for (int threads : {1, 2, 3}) {
-    Context<Cpu> ctx(threads);
-    for (int round = 0; round < 200; ++round) {
-      std::vector<std::atomic<int>> done(8 * 5);
-      ctx.parallel(8, [&](int outer, int) {
-        ctx.parallel(5,
-                     [&](int inner, int) { ++done[static_cast<std::size_t>(outer * 5 + inner)]; });
-      });
-      for (const auto& count : done) REQUIRE(count == 1);
-    }
-  }
-}
-
 TEST_CASE("teams live side by side") {
   Context<Cpu> one(2), two(3);
   std::atomic<int> sum = 0;

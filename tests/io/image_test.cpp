@@ -181,3 +181,11 @@ TEST_CASE("sample_grid: images row by row, gaps between and around") {
   CHECK(
       contains(sentence<UsageError>([&] { sample_grid(images, 0, 1, 1, 2, 1); }), "at least one"));
 }
+
+TEST_CASE("colours times opacity become the colours of a file") {
+  const std::vector<std::uint8_t> premultiplied{128, 1, 0, 128, 10, 20, 30, 255,
+                                                9,   9, 9, 0,   50, 0,  0,  40};
+  CHECK(straight_alpha(premultiplied, 4) ==
+        std::vector<std::uint8_t>{255, 2, 0, 128, 10, 20, 30, 255, 0, 0, 0, 0, 255, 0, 0, 40});
+  CHECK(straight_alpha(premultiplied, 1) == premultiplied);
+}

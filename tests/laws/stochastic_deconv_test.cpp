@@ -106,6 +106,19 @@ TEST_CASE("StochasticDeconv does not mind the order of the images, given their r
     REQUIRE(turned.gradients[i] == Approx(straight.gradients[i]).margin(1e-12));
 }
 
+TEST_CASE(
+    "Choice::per_batch is of training: what is made with one key still goes through all banks") {
+  On<StochasticDeconv<3, 5>> layer(60, {.choice = Choice::per_batch});
+  layer.forward(inputs(60));
+  REQUIRE(routes(layer) == Routes(60, routes(layer)[0]));
+  layer.conditions.training = false;
+  layer.forward(inputs(60));
+  for (int bank = 0; bank < 3; ++bank) {
+    const Routes drawn = routes(layer);
+    REQUIRE(std::count(drawn.begin(), drawn.end(), bank) > 5);
+  }
+}
+
 TEST_CASE("StochasticDeconv gives idle banks a gradient of exactly 0") {
   On<StochasticDeconv<4, 3>> layer(5);
   layer.values = laws::numbers(layer.values.size(), 1);
