@@ -57,11 +57,7 @@ double time_a_step(Gan& gan, const D& images, augury::TrainOptions run, Objectiv
 /// Bytes of the activations that one pass of a network keeps.
 template <class Network>
 std::int64_t pass_bytes(int batch) {
-  using In = typename Network::Input;
-  using Out = typename Network::Output;
-  using All = augury::Joined<augury::Shapes<In, In, Out, Out>,
-                             augury::SavedOf<typename Network::Layers, In>>;
-  return augury::detail::bytes_of_entries(batch, All{});
+  return augury::detail::pass_bytes<typename Network::Layers, typename Network::Input>(batch);
 }
 
 /// What `run` will take on this machine, as busy as it is now.

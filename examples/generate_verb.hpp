@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The verb generate, for every recipe.
 #pragma once
+#include <functional>
 #include <utility>
 #include <vector>
 
@@ -85,8 +86,7 @@ struct Kept {
 
   void operator()(const augury::MadeImage& image) {
     if (!wanted) return;
-    for (const std::uint8_t byte : image.pixels)
-      pixels.push_back(static_cast<float>(byte) / 127.5f - 1.0f);
+    augury::append_numbers(pixels, image.pixels);
     labels.push_back(image.label);
   }
 };
@@ -122,15 +122,11 @@ int generate(const Options& options) {
   const RunImages<R> images(info, options.text("data"), guarded);
 
   Kept<typename Networks::Sample> kept{images.measures() && options.has("data")};
-  const auto each = [&](const augury::MadeImage& image) { kept(image); };
   auto& context = gan.context();
-  const auto write = [&](const auto& gate) {
-    return augury::write_dataset(gan, out, asked, gate, each);
-  };
-  print_written(!guarded || !images.real ? write(augury::OpenGate{})
-                : images.test ? write(augury::NearCopyGate(context, *images.real, *images.test))
-                              : write(augury::NearCopyGate(context, *images.real)),
-                out.string());
+  augury::Gate<typename Networks::Sample> gate;  // empty: everything is kept
+  if (guarded && images.test) gate = augury::NearCopyGate(context, *images.real, *images.test);
+  else if (guarded && images.real) gate = augury::NearCopyGate(context, *images.real);
+  print_written(augury::write_dataset(gan, out, asked, gate, std::ref(kept)), out.string());
   if (kept.labels.empty()) return 0;
   print_accuracy(context,
                  augury::ImageSet<typename Networks::Sample>(

@@ -10,6 +10,7 @@
 #include "catch.hpp"
 #include "io/temporary_folder.hpp"
 #include "train/breaks_down.hpp"
+#include "train/small_gan.hpp"
 
 using namespace augury;
 
@@ -28,14 +29,7 @@ ImageSet<Image8> data(std::size_t count) {
     pixels[i] = 0.9f * (2 * uniform({3, Purpose::user}, i) - 1);
   return {std::move(pixels), std::vector<std::int32_t>(count), {"noise"}};
 }
-TrainOptions quick(std::uint64_t steps) {
-  TrainOptions options;
-  options.steps = steps;
-  options.batch = 6;
-  options.checkpoint_every = 3;
-  options.quiet = true;
-  return options;
-}
+using small::quick;
 
 /// A run that reports a confidence of the test's.
 template <class Gan_>

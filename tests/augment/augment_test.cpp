@@ -58,7 +58,7 @@ TEST_CASE("an augmentation of no strength changes no bit, of images and of gradi
     CHECK(full.forward(x) != x);
     CHECK(full.backward(dy) != dy);
   });
-  Pass<Translation, In> translation(20, Translation{.strength = 0});
+  Pass<Translation, In> translation(20, Translation{{.strength = 0}});
   CHECK(same_bits(translation.forward(x), x));
 }
 
@@ -117,13 +117,13 @@ TEST_CASE("numbers that are no shares are refused with a sentence") {
     }
     return std::string();
   };
-  CHECK(message(Translation{.ratio = 1.5f}) ==
+  CHECK(message(Translation{{.ratio = 1.5f}}) ==
         "Translation: ratio is 1.500000, but it is a share; give a number from 0 to 1");
-  CHECK(message(Flip{.strength = -1}).starts_with("Flip: strength is -1"));
-  CHECK(message(Cutout{.strength = 2}).starts_with("Cutout: strength is 2"));
-  CHECK(message(Cutout{.ratio = 2}).starts_with("Cutout: ratio is 2"));
-  CHECK(message(Colour{.contrast = 2}).starts_with("Colour: contrast is 2"));
-  CHECK(message(Colour{.strength = std::numeric_limits<float>::quiet_NaN()}) != "");
+  CHECK(message(Flip{{.strength = -1}}).starts_with("Flip: strength is -1"));
+  CHECK(message(Cutout{{.strength = 2}}).starts_with("Cutout: strength is 2"));
+  CHECK(message(Cutout{{.ratio = 2}}).starts_with("Cutout: ratio is 2"));
+  CHECK(message(Colour{{.contrast = 2}}).starts_with("Colour: contrast is 2"));
+  CHECK(message(Colour{{.strength = std::numeric_limits<float>::quiet_NaN()}}) != "");
   CHECK(message(Colour{}) == "");
 }
 

@@ -4,7 +4,7 @@ using namespace augmented;
 
 TEST_CASE("Colour keeps the laws") {
   expect_laws<Colour>("Colour");
-  expect_laws<Colour>("Colour half", Colour{.strength = 0.5f});
+  expect_laws<Colour>("Colour half", Colour{{.strength = 0.5f}});
 }
 
 namespace {
@@ -79,7 +79,7 @@ TEST_CASE("Colour is brightness, saturation and contrast, each uniform in its ra
 
 TEST_CASE("Colour reaches each of its three changes by itself") {
   constexpr int n = 3000;
-  Pass<Colour, In> colour(n, Colour{.strength = 0.25f});
+  Pass<Colour, In> colour(n, Colour{{.strength = 0.25f}});
   const auto x = laws::numbers(std::size_t(n) * In::size, 9), y = colour.forward(x);
   int brighter = 0, saturated = 0, contrasted = 0, none = 0;
   int after_darker = 0;  // of images after one that was darkened, those that are reached
@@ -102,9 +102,9 @@ TEST_CASE("Colour reaches each of its three changes by itself") {
 TEST_CASE("one channel has no saturation") {
   using Grey = Shape<4, 5, 1>;
   constexpr int n = 50;
-  Pass<Colour, Grey> some(n, Colour{.saturation = 1}), none(n, Colour{.saturation = 0});
+  Pass<Colour, Grey> some(n, Colour{{.saturation = 1}}), none(n, Colour{{.saturation = 0}});
   const auto x = laws::numbers(std::size_t(n) * Grey::size, 9);
   CHECK(some.forward(x) == none.forward(x));
-  Pass<Colour, Grey> only(n, Colour{.brightness = 0, .saturation = 1, .contrast = 0});
+  Pass<Colour, Grey> only(n, Colour{{.brightness = 0, .saturation = 1, .contrast = 0}});
   CHECK(only.forward(x) == x);
 }

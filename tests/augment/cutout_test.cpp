@@ -7,7 +7,7 @@ using namespace augmented;
 
 TEST_CASE("Cutout keeps the laws") {
   expect_laws<Cutout>("Cutout");
-  expect_laws<Cutout>("Cutout filled", Cutout{.ratio = 0.3f, .fill = -1, .strength = 0.7f});
+  expect_laws<Cutout>("Cutout filled", Cutout{{.ratio = 0.3f, .fill = -1, .strength = 0.7f}});
 }
 
 namespace {
@@ -35,7 +35,7 @@ std::vector<int> hole_of(const std::vector<double>& x, const std::vector<double>
 TEST_CASE("Cutout fills a rectangle of half the sizes, whose middle may be everywhere") {
   using In = Shape<4, 6, 2>;
   constexpr int n = 2000;
-  Pass<Cutout, In> cutout(n, Cutout{.fill = -1});
+  Pass<Cutout, In> cutout(n, Cutout{{.fill = -1}});
   const auto x = distinct<In>(n), y = cutout.forward(x);
   std::set<std::pair<int, int>> rows, columns;
   double area = 0;
@@ -55,7 +55,7 @@ TEST_CASE("Cutout fills a rectangle of half the sizes, whose middle may be every
 TEST_CASE("Cutout reaches as many images as its strength says") {
   using In = Shape<8, 8, 1>;
   constexpr int n = 4000;
-  Pass<Cutout, In> cutout(n, Cutout{.strength = 0.25f});
+  Pass<Cutout, In> cutout(n, Cutout{{.strength = 0.25f}});
   const auto x = distinct<In>(n), y = cutout.forward(x);
   int cut = 0;
   for (int i = 0; i < n; ++i) cut += image<In>(x, i) != image<In>(y, i);

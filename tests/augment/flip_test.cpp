@@ -4,14 +4,14 @@ using namespace augmented;
 
 TEST_CASE("Flip keeps the laws") {
   expect_laws<Flip>("Flip");
-  expect_laws<Flip>("Flip half", Flip{.strength = 0.5f});
+  expect_laws<Flip>("Flip half", Flip{{.strength = 0.5f}});
 }
 
 TEST_CASE("Flip leaves an image or exchanges left and right, each half of the time") {
   using In = Shape<2, 3, 2>;
   const auto times = [](float strength) {
     constexpr int n = 4000;
-    Pass<Flip, In> flip(n, Flip{.strength = strength});
+    Pass<Flip, In> flip(n, Flip{{.strength = strength}});
     const auto x = distinct<In>(n), y = flip.forward(x);
     int mirrored = 0;
     for (int i = 0; i < n; ++i) {

@@ -7,6 +7,7 @@
 #include "augury/train/trainer.hpp"
 #include "catch.hpp"
 #include "io/temporary_folder.hpp"
+#include "train/small_gan.hpp"
 
 using namespace augury;
 
@@ -27,14 +28,7 @@ ImageSet<Image8> data(std::size_t count) {
   return {std::move(pixels), std::vector<std::int32_t>(count), {"rows"}};
 }
 
-TrainOptions quick(std::uint64_t steps) {
-  TrainOptions options;
-  options.steps = steps;
-  options.batch = 6;
-  options.checkpoint_every = 4;
-  options.quiet = true;
-  return options;
-}
+using small::quick;
 
 template <class Gan_>
 std::vector<float> weights(Gan_& gan) {
@@ -46,14 +40,8 @@ std::vector<float> weights(Gan_& gan) {
 }
 
 /// Passes on what it is shown, and remembers it.
-struct Spy {
+struct Spy : Pointwise {
   static inline std::vector<std::vector<float>> seen;
-  template <class In>
-  using Output = In;
-  template <class In>
-  using Params = Shapes<>;
-  template <class In>
-  using Saved = Shapes<>;
   void forward(auto& ctx, auto f) const {
     seen.emplace_back(f.x.data, f.x.data + f.x.size());
     map(ctx, set, op::Identity{}, f.y, f.x);
@@ -64,14 +52,10 @@ struct Spy {
 };
 
 /// A generator's last layer that makes the one image of the data, whatever z.
-struct OneImage {
+struct OneImage : Pointwise {
   static float pixel(int i) { return std::sin(static_cast<float>(i)); }
   template <class In>
   using Output = Image8;
-  template <class In>
-  using Params = Shapes<>;
-  template <class In>
-  using Saved = Shapes<>;
   void forward(auto&, auto f) const {
     for (int i = 0; i < f.y.size(); ++i) f.y.data[i] = pixel(i % Image8::size);
   }

@@ -6,14 +6,14 @@
 using namespace augmented;
 
 TEST_CASE("Translation keeps the laws") {
-  expect_laws<Translation>("Translation", Translation{.ratio = 0.3f});
-  expect_laws<Translation>("Translation filled", Translation{.fill = -1, .strength = 0.7f});
+  expect_laws<Translation>("Translation", Translation{{.ratio = 0.3f}});
+  expect_laws<Translation>("Translation filled", Translation{{.fill = -1, .strength = 0.7f}});
 }
 
 TEST_CASE("Translation moves whole images by whole pixels and fills the rest") {
   using In = Shape<8, 16, 3>;
   constexpr int n = 3000;
-  Pass<Translation, In> translation(n, Translation{.fill = -1});
+  Pass<Translation, In> translation(n, Translation{{.fill = -1}});
   const auto x = distinct<In>(n), y = translation.forward(x);
   const auto at = [](int i, int row, int column, int c) {
     return static_cast<std::size_t>(((i * 8 + row) * 16 + column) * 3 + c);
@@ -51,7 +51,8 @@ TEST_CASE("Translation reaches as many images as its strength says") {
   using In = Shape<8, 8, 1>;
   constexpr int n = 4000;
   const auto moved = [](float strength, double adapted) {
-    Pass<Translation, In> translation(n, Translation{.ratio = 0.5f, .strength = strength}, adapted);
+    Pass<Translation, In> translation(n, Translation{{.ratio = 0.5f, .strength = strength}},
+                                      adapted);
     const auto x = distinct<In>(n), y = translation.forward(x);
     int count = 0;
     for (int i = 0; i < n; ++i) count += image<In>(x, i) != image<In>(y, i);

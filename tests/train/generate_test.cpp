@@ -92,7 +92,7 @@ TEST_CASE("a data set is written by class, with a manifest that tells how to mak
   small::Gan gan = trained();
   std::size_t told = 0;
   const DatasetWritten written =
-      write_dataset(gan, folder / "out", {.per_class = 4, .seed = 2, .batch = 5}, OpenGate{},
+      write_dataset(gan, folder / "out", {.per_class = 4, .seed = 2, .batch = 5}, {},
                     [&](const MadeImage& image) {
                       CHECK(image.number == told++);
                       CHECK(image.pixels.size() == 64);

@@ -16,15 +16,12 @@ using namespace augury;
 namespace {
 
 TrainOptions guarded(std::uint64_t steps) {
-  TrainOptions options;
-  options.steps = steps;
-  options.batch = 6;
+  TrainOptions options = small::quick(steps);
   options.log_every = 1;
   options.sample_every = 0;
   options.checkpoint_every = 0;
   options.guard.every = 5;
   options.guard.patience = 2;
-  options.quiet = true;
   options.schedule.warmup = 8;
   return options;
 }

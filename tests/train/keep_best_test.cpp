@@ -17,16 +17,13 @@ namespace fs = std::filesystem;
 namespace {
 
 TrainOptions learning(const fs::path& out) {
-  TrainOptions options;
-  options.steps = 60;
-  options.batch = 6;
+  TrainOptions options = small::quick(60);
   options.out = out;
   options.ema_half_life = 60;
   options.generator.learning_rate = options.discriminator.learning_rate = 3e-3f;
   options.sample_every = 0;
   options.checkpoint_every = 15;
   options.log_every = 10;
-  options.quiet = true;
   return options;
 }
 const auto objective = default_objective<small::Data::Sample>(6);

@@ -23,14 +23,11 @@ namespace {
 
 /// Begins the run, or goes on with it, as somebody does who types the command again.
 void train_in(const fs::path& out) {
-  TrainOptions options;
-  options.steps = 120;
-  options.batch = 6;
+  TrainOptions options = small::quick(120);
   options.log_every = 1;
   options.sample_every = 2;
   options.checkpoint_every = 2;
   options.guard.every = 20;
-  options.quiet = true;
   options.out = out;
   options.resume = fs::exists(out / checkpoint_name);
   options.force = !options.resume;

@@ -36,14 +36,6 @@ struct SeesEnds {
 };
 struct Blind {};
 
-TrainOptions four_steps() {
-  TrainOptions options;
-  options.steps = 4;
-  options.batch = 6;
-  options.quiet = true;
-  return options;
-}
-
 /// What a progress line needs to know of a run.
 struct FakeRun {
   double time = 0, left = -1;
@@ -69,7 +61,7 @@ TEST_CASE("an observer is told what it has functions for") {
   CountsSteps counts;
   SeesEnds ends;
   const auto objective = default_objective<small::Data::Sample>(6);
-  train(gan, small::data(20), four_steps(), objective, counts, ends);
+  train(gan, small::data(20), small::quick(4), objective, counts, ends);
   CHECK(counts.seen == std::vector<std::uint64_t>{1, 2, 3, 4});
   CHECK(counts.last);
   CHECK(ends.begun == 1);
@@ -108,7 +100,7 @@ TEST_CASE("into a pipe go plain lines, now and then") {
 TEST_CASE("samples are of the same z and routes all through a run") {
   const small::Data data = small::data(20);
   small::Gan gan;
-  train(gan, data, four_steps());
+  train(gan, data, small::quick(4));
   Sampler sampler(gan, 50), single(gan, 1);
   const Picture grid = draw_sample_grid(gan, sampler, 7);
   CHECK(grid.pixels == draw_sample_grid(gan, single, 7).pixels);

@@ -2,12 +2,14 @@
 // A Gan that trains in milliseconds, and data for it.
 #pragma once
 #include <augury/augury.hpp>
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "augury/data/dataset.hpp"
 #include "augury/train/gan.hpp"
+#include "augury/train/options.hpp"
 
 namespace small {
 
@@ -33,6 +35,16 @@ inline Data data(std::size_t count, std::vector<std::string> names = {"a", "b", 
     }
   }
   return {std::move(pixels), std::move(labels), std::move(names)};
+}
+
+/// Of a run of so many steps, 6 images each, that shows nothing on the terminal.
+inline augury::TrainOptions quick(std::uint64_t steps) {
+  augury::TrainOptions options;
+  options.steps = steps;
+  options.batch = 6;
+  options.checkpoint_every = 4;
+  options.quiet = true;
+  return options;
 }
 
 inline std::vector<float> weights(Gan& gan) {

@@ -43,4 +43,44 @@ inline int pixels_of(float ratio, int extent) {
 }
 
 }  // namespace detail
+
+/// The layer of a change to images. A Change has the numbers of the augmentation and
+///   check()                                 throws UsageError for numbers that cannot be
+///   rule<In>(draw)                          who of a batch is changed, and how
+///   apply(ctx, out, in, rule, adapted)      sets out to the changed images
+///   pull_back(ctx, in, out, rule, adapted)  sets in by the adjoint of its linear part
+/// In evaluation images stay as they are.
+template <class Change>
+struct Augmentation : Change {
+  template <class In>
+    requires is_image<In>
+  using Output = In;
+  template <class In>
+  using Params = Shapes<Fixed<Shape<1>>>;
+  template <class In>
+  using Saved = Shapes<>;
+  template <class In>
+  static constexpr auto info() {
+    return augmentation_info;
+  }
+
+  void forward(auto& ctx, auto f) const {
+    this->check();
+    const auto [adapted] = f.params;
+    if (f.training) this->apply(ctx, f.y, f.x, rule_of(f), adapted);  // (N, H, W, C)
+    else map(ctx, set, op::Identity{}, f.y, f.x);                     // (N, H, W, C)
+  }
+  void backward(auto& ctx, auto f, auto dy, auto dx, auto) const {
+    const auto [adapted] = f.params;
+    if (f.training) this->pull_back(ctx, dx, dy, rule_of(f), adapted);  // (N, H, W, C)
+    else map(ctx, set, op::Identity{}, dx, dy);                         // (N, H, W, C)
+  }
+
+ private:
+  template <class F>
+  auto rule_of(const F& f) const {
+    return this->template rule<typename F::Input>(Draw{f.key, f.first});
+  }
+};
+
 }  // namespace augury

@@ -3,6 +3,7 @@
 #include "augury/augment/augmentation.hpp"
 
 namespace augury {
+namespace change {
 
 /// Brightness, saturation and contrast of an image in [-1, 1], in this order (2006.10738): a number
 /// is added to all of it; each pixel's distances from the mean of its channels are scaled; and then
@@ -15,39 +16,25 @@ struct Colour {
   float contrast = 0.5f;    ///< likewise
   float strength = 1;       ///< probability of each of the three changes, in [0, 1]
 
-  template <class In>
-    requires is_image<In>
-  using Output = In;
-  template <class In>
-  using Params = Shapes<Fixed<Shape<1>>>;
-  template <class In>
-  using Saved = Shapes<>;
-  template <class In>
-  static constexpr auto info() {
-    return augmentation_info;
-  }
-
-  void forward(auto& ctx, auto f) const {
+  void check() const {
     detail::require_share("Colour: strength", strength);
     detail::require_share("Colour: saturation", saturation);
     detail::require_share("Colour: contrast", contrast);
-    const auto [adapted] = f.params;
-    if (f.training)
-      recolour(ctx, set, f.y, f.x, rule(f), adapted, plus(brightness));  // (N, H, W, C)
-    else map(ctx, set, op::Identity{}, f.y, f.x);                        // (N, H, W, C)
   }
-  void backward(auto& ctx, auto f, auto dy, auto dx, auto) const {
-    const auto [adapted] = f.params;
-    if (f.training) recolour(ctx, set, dx, dy, rule(f), adapted, PlusNothing{});  // (N, H, W, C)
-    else map(ctx, set, op::Identity{}, dx, dy);                                   // (N, H, W, C)
+  template <class In>
+  ColourRule rule(Draw draw) const {
+    return {draw, strength, In::channels == 1 ? 0 : saturation, contrast};
   }
-
- private:
-  template <class F>
-  ColourRule rule(const F& f) const {
-    const bool grey = F::Input::channels == 1;
-    return {{f.key, f.first}, strength, grey ? 0 : saturation, contrast};
+  void apply(auto& ctx, auto out, auto in, auto rule, auto adapted) const {
+    recolour(ctx, set, out, in, rule, adapted, plus(brightness));  // (N, H, W, C)
+  }
+  void pull_back(auto& ctx, auto in, auto out, auto rule, auto adapted) const {
+    recolour(ctx, set, in, out, rule, adapted, PlusNothing{});  // (N, H, W, C)
   }
 };
+
+}  // namespace change
+
+using Colour = Augmentation<change::Colour>;
 
 }  // namespace augury

@@ -10,12 +10,21 @@
 #include <filesystem>
 #include <fstream>
 #include <limits>
+#include <optional>
 #include <span>
 #include <string>
 
 #include "augury/core/error.hpp"
 
 namespace augury {
+
+/// The file of that name in a folder, or else the one with ".gz" added, if there is one.
+inline std::optional<std::filesystem::path> find_plain_or_packed(
+    const std::filesystem::path& folder, const std::string& name) {
+  for (const std::string& candidate : {name, name + ".gz"})
+    if (std::filesystem::is_regular_file(folder / candidate)) return folder / candidate;
+  return std::nullopt;
+}
 
 /// Reads a file front to back. Whether it is packed is seen by its first two bytes and not by its
 /// name: browsers unpack downloads and keep the ".gz". Unpacks no more than it is asked for, so a

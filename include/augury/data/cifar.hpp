@@ -7,7 +7,6 @@
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
-#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -16,6 +15,7 @@
 #include "augury/core/error.hpp"
 #include "augury/core/shape.hpp"
 #include "augury/data/byte_source.hpp"
+#include "augury/data/bytes.hpp"
 #include "augury/data/dataset.hpp"
 
 namespace augury {
@@ -26,14 +26,6 @@ using CifarImage = Shape<32, 32, 3>;
 inline constexpr std::size_t cifar_record = 1 + CifarImage::size;  // a label, then R, G, B planes
 inline constexpr std::size_t cifar_batch = 10'000;                 // records of a file, at most
 inline constexpr int cifar_classes = 10;
-
-/// The file of that name in the folder, or else the one with ".gz" added, if there is one.
-inline std::optional<std::filesystem::path> find_cifar(const std::filesystem::path& folder,
-                                                       const std::string& name) {
-  for (const std::string& candidate : {name, name + ".gz"})
-    if (std::filesystem::is_regular_file(folder / candidate)) return folder / candidate;
-  return std::nullopt;
-}
 
 /// The files of a split, in the order of their numbers. Throws Error for none.
 inline std::vector<std::filesystem::path> find_cifar_batches(const std::filesystem::path& folder,
@@ -49,7 +41,7 @@ inline std::vector<std::filesystem::path> find_cifar_batches(const std::filesyst
                                                  "data_batch_4", "data_batch_5"};
   std::vector<std::filesystem::path> found;
   for (const std::string& name : names)
-    if (const auto file = find_cifar(folder, name + ".bin")) found.push_back(*file);
+    if (const auto file = find_plain_or_packed(folder, name + ".bin")) found.push_back(*file);
   if (!found.empty()) return found;
 
   const std::string wanted =
@@ -127,8 +119,7 @@ inline ImageSet<Shape<32, 32, 3>> read_cifar10(const std::filesystem::path& fold
     const unsigned char* record = records.data() + i * detail::cifar_record;
     labels.push_back(record[0]);
     for (std::size_t at = 0; at < plane; ++at)
-      for (std::size_t c = 0; c < channels; ++c)
-        *pixel++ = static_cast<float>(record[1 + c * plane + at]) / 127.5f - 1.0f;
+      for (std::size_t c = 0; c < channels; ++c) *pixel++ = from_byte(record[1 + c * plane + at]);
   }
   return {std::move(pixels), std::move(labels), detail::cifar_class_names(folder)};
 }

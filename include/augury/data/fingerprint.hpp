@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <string>
+#include <string_view>
 
 #include "augury/data/dataset.hpp"
 
@@ -22,6 +23,10 @@ struct Fnv {
   void add(std::uint64_t word) {
     add(static_cast<std::uint32_t>(word));
     add(static_cast<std::uint32_t>(word >> 32));
+  }
+  void add(std::string_view text) {
+    add(static_cast<std::uint64_t>(text.size()));
+    for (const char letter : text) add(std::uint32_t{static_cast<unsigned char>(letter)});
   }
 };
 
@@ -42,11 +47,7 @@ std::uint64_t fingerprint(const D& set) {
   for (int extent : D::Sample::extents) fnv.add(static_cast<std::uint32_t>(extent));
   fnv.add(static_cast<std::uint64_t>(set.size()));
   fnv.add(static_cast<std::uint32_t>(set.classes()));
-  for (int k = 0; k < set.classes(); ++k) {
-    const std::string name = set.class_name(k);
-    fnv.add(static_cast<std::uint64_t>(name.size()));
-    for (char letter : name) fnv.add(std::uint32_t{static_cast<unsigned char>(letter)});
-  }
+  for (int k = 0; k < set.classes(); ++k) fnv.add(std::string_view(std::string(set.class_name(k))));
   for (std::size_t i = 0; i < set.size(); ++i) {
     fnv.add(static_cast<std::uint32_t>(set.label(i)));
     for (float value : set.pixels(i)) fnv.add(std::bit_cast<std::uint32_t>(value));

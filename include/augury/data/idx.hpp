@@ -14,6 +14,7 @@
 #include "augury/core/error.hpp"
 #include "augury/core/shape.hpp"
 #include "augury/data/byte_source.hpp"
+#include "augury/data/bytes.hpp"
 #include "augury/data/dataset.hpp"
 #include "augury/data/label_map.hpp"
 
@@ -94,8 +95,7 @@ class IdxFile {
 /// The file of that name in the folder, or else the one with ".gz" added. Throws Error for neither.
 inline std::filesystem::path find_idx(const std::filesystem::path& folder,
                                       const std::string& name) {
-  for (const std::string& candidate : {name, name + ".gz"})
-    if (std::filesystem::is_regular_file(folder / candidate)) return folder / candidate;
+  if (const auto file = find_plain_or_packed(folder, name)) return *file;
   throw Error("the folder '" + folder.string() + "' has neither a file '" + name + "' nor '" +
               name + ".gz'; put the idx files there or name the folder that has them");
 }
@@ -131,7 +131,7 @@ ImageSet<S> read_idx(const std::filesystem::path& folder, const std::string& spl
   std::array<unsigned char, S::size> image;
   for (std::uint32_t i = 0; i < count; ++i) {
     image_file.read(image);
-    for (unsigned char byte : image) pixels.push_back(static_cast<float>(byte) / 127.5f - 1.0f);
+    append_numbers(pixels, image);
   }
   image_file.check_end();
   return {std::move(pixels), std::move(mapped.labels), std::move(mapped.class_names)};

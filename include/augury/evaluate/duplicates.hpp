@@ -16,7 +16,7 @@
 
 #include "augury/data/dataset.hpp"
 #include "augury/data/fingerprint.hpp"
-#include "augury/evaluate/nearest_neighbour.hpp"
+#include "augury/evaluate/inner_products.hpp"
 #include "augury/evaluate/thumbnail.hpp"
 
 namespace augury {
@@ -81,37 +81,17 @@ class ByValues {
 };
 
 /// found(i, j) for each thumbnail i of `queries` and j of `images` that correlate enough, j in
-/// ascending order for each i; with `earlier` only j < i, for a set and itself.
+/// ascending order for each i; with Partners::earlier only j < i, for a set and itself.
 template <class Backend, Dataset D, class Found>
-void for_each_likeness(Context<Backend>& ctx, const D& queries, const D& images, bool earlier,
+void for_each_likeness(Context<Backend>& ctx, const D& queries, const D& images, Partners partners,
                        Found found) {
-  using S = Shape<D::Sample::size>;
-  constexpr int rows = 512, columns = 256;
-  ImageBlock<S, rows, Backend> query(ctx);
-  ImageBlock<S, columns, Backend> image(ctx);
-  Buffer<float, Backend> product(ctx, std::size_t{rows} * columns);
-  std::vector<float> dots(product.size());
-  for (std::size_t q = 0; q < queries.size(); q += rows) {
-    const int some = query.fill(ctx, queries, q);
-    const std::size_t end = earlier ? std::min(images.size(), q + rows) : images.size();
-    for (std::size_t s = 0; s < end; s += columns) {
-      const int others = image.fill(ctx, images, s);
-      // (rows, columns) = (rows, S)(columns, S)^T
-      matmul_input(ctx, set, View<Shape<columns>, float>{product.data(), rows},
-                   View<S, float>{query.data(), rows},
-                   View<Shape<columns, S::size>, float>{image.data(), 1});
-      download(ctx, std::span<float>(dots), static_cast<const float*>(product.data()));
-      for (int i = 0; i < some; ++i) {
-        const float* line = dots.data() + i * columns;
-        if (*std::max_element(line, line + others) < copy_correlation) continue;
-        for (int j = 0; j < others; ++j) {
-          const std::size_t a = q + static_cast<std::size_t>(i),
-                            b = s + static_cast<std::size_t>(j);
-          if (line[j] >= copy_correlation && (!earlier || b < a)) found(a, b);
-        }
-      }
-    }
-  }
+  for_each_product(
+      ctx, queries, images, partners,
+      [&](std::size_t i, std::size_t first, auto correlations, auto) {
+        for (std::size_t j = 0; j < correlations.size(); ++j)
+          if (correlations[j] >= copy_correlation && (partners == Partners::all || first + j < i))
+            found(i, first + j);
+      });
 }
 
 }  // namespace detail
@@ -135,14 +115,15 @@ std::vector<Copy> copies_within(Context<Backend>& ctx, const D& images) {
   constexpr int channels = D::Sample::channels;
   const auto small = detail::thumbnails(images, originals);
   std::vector<bool> done(originals.size());
-  detail::for_each_likeness(ctx, small, small, true, [&](std::size_t a, std::size_t b) {
-    const std::size_t i = originals[a], of = originals[b];
-    if (done[a] ||
-        detail::correlation<channels>(images.pixels(i), images.pixels(of)) < copy_correlation)
-      return;
-    done[a] = true;
-    copies.push_back({i, of, false, images.label(i) != images.label(of)});
-  });
+  detail::for_each_likeness(
+      ctx, small, small, detail::Partners::earlier, [&](std::size_t a, std::size_t b) {
+        const std::size_t i = originals[a], of = originals[b];
+        if (done[a] ||
+            detail::correlation<channels>(images.pixels(i), images.pixels(of)) < copy_correlation)
+          return;
+        done[a] = true;
+        copies.push_back({i, of, false, images.label(i) != images.label(of)});
+      });
   std::sort(copies.begin(), copies.end(),
             [](const Copy& a, const Copy& b) { return a.image < b.image; });
   return copies;
@@ -171,14 +152,15 @@ std::vector<Copy> copies_between(Context<Backend>& ctx, const Test& test, const 
   const auto small_test = detail::thumbnails(test, left);
   const auto small_train = detail::thumbnails(train, all);
   std::vector<bool> done(left.size());
-  detail::for_each_likeness(ctx, small_test, small_train, false, [&](std::size_t a, std::size_t b) {
-    const std::size_t i = left[a];
-    if (done[a] ||
-        detail::correlation<channels>(test.pixels(i), train.pixels(b)) < copy_correlation)
-      return;
-    done[a] = true;
-    copies.push_back({i, b, false, other_class(i, b)});
-  });
+  detail::for_each_likeness(
+      ctx, small_test, small_train, detail::Partners::all, [&](std::size_t a, std::size_t b) {
+        const std::size_t i = left[a];
+        if (done[a] ||
+            detail::correlation<channels>(test.pixels(i), train.pixels(b)) < copy_correlation)
+          return;
+        done[a] = true;
+        copies.push_back({i, b, false, other_class(i, b)});
+      });
   std::sort(copies.begin(), copies.end(),
             [](const Copy& a, const Copy& b) { return a.image < b.image; });
   return copies;

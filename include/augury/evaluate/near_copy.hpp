@@ -24,14 +24,6 @@ struct Passage {
   std::string reason{};    ///< why it was not kept
 };
 
-/// Keeps everything and looks at nothing.
-struct OpenGate {
-  template <class Images>
-  std::vector<Passage> operator()(const Images& images) const {
-    return std::vector<Passage>(images.size());
-  }
-};
-
 template <class Train, class Backend>
 class NearCopyGate {
  public:
@@ -58,7 +50,7 @@ class NearCopyGate {
   float threshold() const { return rms(threshold_); }
 
   template <Dataset Images>
-  std::vector<Passage> operator()(const Images& images) const {
+  std::vector<Passage> operator()(const Images& images) const {  // one for each
     std::vector<Passage> passages;
     for (const Neighbour& n : nearest_neighbours(ctx_, images, train_)) {
       Passage passage{n.distance > threshold_, name_of(n.index), text(rms(n.distance)), {}};

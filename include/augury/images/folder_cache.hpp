@@ -27,23 +27,11 @@ struct ReadPictures {
   std::vector<std::uint8_t> pixels;  ///< (files, H, W, C); whatever for one that was not
 };
 
-inline std::string to_hex(std::uint64_t value) {
-  static constexpr char digits[] = "0123456789abcdef";
-  std::string text;
-  for (int shift = 60; shift >= 0; shift -= 4) text += digits[value >> shift & 15];
-  return text;
-}
-
-inline void add_text(Fnv& fnv, std::string_view text) {
-  fnv.add(std::uint64_t{text.size()});
-  for (const char c : text) fnv.add(std::uint32_t{static_cast<unsigned char>(c)});
-}
-
 inline std::uint64_t hash_of(std::span<const std::uint8_t> bytes,
                              const std::vector<std::string>& reasons) {
   Fnv fnv;
   for (const std::uint8_t byte : bytes) fnv.add(std::uint32_t{byte});
-  for (const std::string& reason : reasons) add_text(fnv, reason);
+  for (const std::string& reason : reasons) fnv.add(std::string_view(reason));
   return fnv.hash;
 }
 
@@ -62,16 +50,16 @@ class FolderCache {
       throw UsageError("the cache '" + caches.string() + "' would lie in the data folder '" +
                        data.string() + "'; name a folder outside of it");
     Fnv name;
-    add_text(name, outer.string());
-    add_text(name, how);
-    path_ = caches / ("augury-images-" + to_hex(name.hash) + ".safetensors");
+    name.add(std::string_view(outer.string()));
+    name.add(std::string_view(how));
+    path_ = caches / ("augury-images-" + hexadecimal(name.hash) + ".safetensors");
     Fnv key = name;
     for (const PictureFile& file : listing.files) {
-      add_text(key, file.file);
+      key.add(std::string_view(file.file));
       key.add(file.size);
       key.add(static_cast<std::uint64_t>(file.modified));
     }
-    key_ = to_hex(key.hash);
+    key_ = hexadecimal(key.hash);
   }
 
   const std::filesystem::path& path() const { return path_; }
@@ -87,7 +75,7 @@ class FolderCache {
         if (const auto at = file.metadata.find(reason_key(i)); at != file.metadata.end())
           pictures.reasons[i] = at->second;
       if (pictures.pixels.size() != files * bytes) return std::nullopt;
-      if (file.metadata.at("hash") != to_hex(hash_of(pictures.pixels, pictures.reasons)))
+      if (file.metadata.at("hash") != hexadecimal(hash_of(pictures.pixels, pictures.reasons)))
         return std::nullopt;
       return pictures;
     } catch (const std::exception&) {  // not there, not ours, damaged
@@ -100,7 +88,7 @@ class FolderCache {
     std::error_code ignored;  // write_safetensors says what is wrong
     std::filesystem::create_directories(path_.parent_path(), ignored);
     std::map<std::string, std::string> facts{{"key", key_}};
-    facts["hash"] = to_hex(hash_of(pictures.pixels, pictures.reasons));
+    facts["hash"] = hexadecimal(hash_of(pictures.pixels, pictures.reasons));
     for (std::size_t i = 0; i < pictures.reasons.size(); ++i)
       if (!pictures.reasons[i].empty()) facts[reason_key(i)] = pictures.reasons[i];
     const auto tensor = named_tensor<std::uint8_t>(

@@ -13,6 +13,7 @@
 
 #include "augury/core/error.hpp"
 #include "augury/core/shape.hpp"
+#include "augury/data/bytes.hpp"
 #include "augury/data/dataset.hpp"
 #include "augury/images/fit.hpp"
 #include "augury/images/folder_cache.hpp"
@@ -136,8 +137,7 @@ ImageFolder<S> image_folder(const std::filesystem::path& folder,
       continue;
     }
     const std::uint8_t* image = read.pixels.data() + i * S::size;
-    for (int at = 0; at < S::size; ++at)
-      pixels.push_back(static_cast<float>(image[at]) / 127.5f - 1.0f);
+    append_numbers(pixels, {image, std::size_t{S::size}});
     labels.push_back(listing.files[i].label);
     files.push_back(listing.files[i].file);
   }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "augury/core/error.hpp"
+#include "augury/data/bytes.hpp"
 
 namespace augury {
 
@@ -18,19 +19,6 @@ struct Picture {
   int height = 0, width = 0, channels = 0;
   std::vector<std::uint8_t> pixels;
 };
-
-/// -1 to 0, 1 to 255, rounded to nearest; what lies beyond is clamped. Throws Error for NaN, which
-/// no shade of grey could tell.
-inline std::vector<std::uint8_t> to_bytes(std::span<const float> values) {
-  std::vector<std::uint8_t> bytes(values.size());
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    if (std::isnan(values[i]))
-      throw Error("value " + std::to_string(i) + " of a picture is not a number");
-    const float level = std::clamp((values[i] + 1.0f) * 127.5f, 0.0f, 255.0f);
-    bytes[i] = static_cast<std::uint8_t>(level + 0.5f);
-  }
-  return bytes;
-}
 
 /// How a grid of pictures looks.
 struct GridStyle {

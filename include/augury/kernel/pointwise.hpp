@@ -70,6 +70,12 @@ struct Identity {
     return x;
   }
 };
+struct Square {
+  template <class S>
+  AUGURY_HD S operator()(S x) const {
+    return x * x;
+  }
+};
 struct Product {
   template <class S>
   AUGURY_HD S operator()(S a, S b) const {

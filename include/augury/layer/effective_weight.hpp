@@ -38,12 +38,6 @@ auto inner_pass(const F& f, auto w, auto b) {
   return Pass{f, f.x, f.y, {w, b}, slice<own, Pass::saved_count>(f.saved)};
 }
 
-struct Square {
-  template <class S>
-  AUGURY_HD S operator()(S x) const {
-    return x * x;
-  }
-};
 struct Quotient {
   template <class S>
   AUGURY_HD S operator()(S x, S norm) const {

@@ -60,10 +60,10 @@ struct SpectralNorm {
     const auto [weight, b, u] = f.params;
     const auto [w, unit, v, s] = slice<0, 4>(f.saved);
     if (f.training && f.track) iterate(ctx, weight, u, unit, v, s);
-    sum_samples(ctx, set, detail::Square{}, s, u);                // (1)
+    sum_samples(ctx, set, op::Square{}, s, u);                    // (1)
     map(ctx, set, Unit{}, unit, u, u, per_sample(s));             // (F)
     matmul_input(ctx, set, v, unit, weight);                      // (KH*KW*C) = W u
-    sum_samples(ctx, set, detail::Square{}, s, v);                // (1)
+    sum_samples(ctx, set, op::Square{}, s, v);                    // (1)
     map(ctx, set, Root{}, s, s);                                  // (1)
     map(ctx, set, detail::Quotient{}, v, v, per_sample(s));       // (KH*KW*C)
     map(ctx, set, detail::Quotient{}, w, weight, per_sample(s));  // (KH, KW, C, F)
@@ -104,10 +104,10 @@ struct SpectralNorm {
   /// One power iteration, which moves the parameter u. A weight of 0 leaves it where it is.
   static void iterate(auto& ctx, auto weight, auto u, auto next, auto v, auto norm2) {
     matmul_input(ctx, set, v, u, weight);                  // (KH*KW*C) = W u
-    sum_samples(ctx, set, detail::Square{}, norm2, v);     // (1)
+    sum_samples(ctx, set, op::Square{}, norm2, v);         // (1)
     map(ctx, set, Unit{}, v, v, v, per_sample(norm2));     // (KH*KW*C)
     matmul(ctx, set, next, v, weight);                     // (F) = W^T v
-    sum_samples(ctx, set, detail::Square{}, norm2, next);  // (1)
+    sum_samples(ctx, set, op::Square{}, norm2, next);      // (1)
     map(ctx, set, Unit{}, u, next, u, per_sample(norm2));  // (F)
   }
   /// dW += (dw - <dw, w> v u^T) / s, in parts that are linear in dw.

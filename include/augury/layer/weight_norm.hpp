@@ -101,8 +101,8 @@ struct WeightNorm {
     }
     for (int k = 0; k < v.n; ++k) {
       const auto root = s.sample(k);
-      sum_channels(ctx, set, detail::Square{}, root, v.sample(k));  // (F) = sum over KH, KW, C
-      map(ctx, set, Root<T>{part<decltype(f)>}, root, root);        // (F)
+      sum_channels(ctx, set, op::Square{}, root, v.sample(k));  // (F) = sum over KH, KW, C
+      map(ctx, set, Root<T>{part<decltype(f)>}, root, root);    // (F)
       map(ctx, set, Weight{}, w.sample(k), v.sample(k), per_channel(g.sample(k)),
           per_channel(root));  // (KH, KW, C, F)
     }

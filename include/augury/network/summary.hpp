@@ -120,6 +120,13 @@ inline std::string to_table(const std::vector<SummaryLine>& lines, std::size_t t
   return table;
 }
 
+/// Bytes of Activations<L, In, Plain<float>> for a batch.
+template <class L, class In>
+std::int64_t pass_bytes(int batch) {
+  using Out = OutputOf<L, In>;
+  return bytes_of_entries(batch, Joined<Shapes<In, In, Out, Out>, SavedOf<L, In>>{});
+}
+
 }  // namespace detail
 
 /// A table of the layers of L on samples of shape In, for a batch and a number of classes (0:
@@ -135,9 +142,8 @@ std::string summary(int batch, int classes = 0) {
     });
   else detail::append_summary<L, In>(lines, "0", 0, batch, classes);
 
-  using Out = OutputOf<L, In>;
-  using All = Joined<Shapes<In, In, Out, Out>, SavedOf<L, In>>;
-  detail::SummaryLine total{"", "total", Out::name(), 0, 0, detail::bytes_of_entries(batch, All{})};
+  detail::SummaryLine total{"", "total", OutputOf<L, In>::name(),
+                            0,  0,       detail::pass_bytes<L, In>(batch)};
   std::int64_t listed = 0;
   for (const auto& line : lines) {
     total.parameters += std::max<std::int64_t>(0, line.parameters);

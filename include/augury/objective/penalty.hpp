@@ -57,12 +57,6 @@ struct Constant {
     return S(value);
   }
 };
-struct Square {
-  template <class S>
-  AUGURY_HD S operator()(S x) const {
-    return x * x;
-  }
-};
 /// A point between two, `mix` of the way from the second.
 struct Between {
   template <class S>

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
+#include <functional>
 #include <set>
 #include <span>
 #include <string>
@@ -16,6 +17,7 @@
 #include <vector>
 
 #include "augury/core/error.hpp"
+#include "augury/data/bytes.hpp"
 #include "augury/data/fingerprint.hpp"
 #include "augury/evaluate/near_copy.hpp"
 #include "augury/io/file.hpp"
@@ -46,6 +48,11 @@ struct MadeImage {
   std::string file;                      ///< relative to the folder
   std::span<const std::uint8_t> pixels;  ///< (H, W, C), valid during the call
 };
+
+/// Says of made images, as a reader of their files would have them, which are kept: one Passage for
+/// each. NearCopyGate (evaluate/near_copy.hpp) is one.
+template <class Sample>
+using Gate = std::function<std::vector<Passage>(const ImageSet<Sample>&)>;
 
 namespace detail {
 
@@ -132,11 +139,13 @@ struct DatasetWritten {
 namespace detail {
 
 /// One run of write_dataset: made images go through the gate, into files and into the manifest.
-template <class Gan_, class Gate, class Each>
+template <class Gan_>
 class DatasetWriter {
  public:
+  using Sample = typename Gan_::Sample;
+
   DatasetWriter(Gan_& gan, const std::filesystem::path& folder, const DatasetOptions& options,
-                Gate& gate, Each& each)
+                const Gate<Sample>& gate, const std::function<void(const MadeImage&)>& each)
       : sampler_(gan, options.batch),
         folder_(folder),
         options_(options),
@@ -158,8 +167,6 @@ class DatasetWriter {
   }
 
  private:
-  using Sample = typename Gan_::Sample;
-
   void prepare_folders(const std::vector<std::int32_t>& labels) const {
     require_empty_folder(folder_, options_.force);
     std::error_code ignored;  // a folder with a manifest is complete
@@ -175,7 +182,8 @@ class DatasetWriter {
     for (std::size_t done = 0; done < labels.size(); done += most) {
       const auto some = std::span(labels).subspan(done, std::min(most, labels.size() - done));
       const auto bytes = to_bytes(sampler_.make(options_.seed, next_, some));
-      const std::vector<Passage> passages = gate_(as_images(bytes, some));
+      const std::vector<Passage> passages =
+          gate_ ? gate_(as_images(bytes, some)) : std::vector<Passage>(some.size());
       for (std::size_t i = 0; i < some.size(); ++i) {
         keep_or_reject(some[i], i, std::span(bytes).subspan(i * Sample::size, Sample::size),
                        passages[i]);
@@ -204,22 +212,21 @@ class DatasetWriter {
                  sampler_.route(i) + "," + hash_ + "," + csv_field(passage.nearest) + "," +
                  passage.distance + "," + (passage.kept ? "1" : "0") + "," +
                  csv_field(passage.reason) + "\n";
-    if (passage.kept) each_(image);
+    if (passage.kept && each_) each_(image);
   }
   /// The images as a reader of their files would have them; with opacity, as networks do.
-  ImageSet<Sample> as_images(const std::vector<std::uint8_t>& bytes,
+  ImageSet<Sample> as_images(std::span<const std::uint8_t> bytes,
                              std::span<const std::int32_t> labels) const {
     std::vector<float> pixels;
-    for (std::size_t at = 0; at < labels.size() * Sample::size; ++at)
-      pixels.push_back(static_cast<float>(bytes[at]) / 127.5f - 1.0f);
+    append_numbers(pixels, bytes);
     return {std::move(pixels), {labels.begin(), labels.end()}, names_};
   }
 
   Sampler<Gan_> sampler_;
   const std::filesystem::path& folder_;
   const DatasetOptions& options_;
-  Gate& gate_;
-  Each& each_;
+  const Gate<Sample>& gate_;
+  const std::function<void(const MadeImage&)>& each_;
   std::vector<std::string> names_, safe_;
   std::string hash_;
   std::uint64_t next_;  // number of the next image
@@ -232,24 +239,20 @@ class DatasetWriter {
 
 /// Makes images and writes them to `folder` as <class>/<class>_s<seed>_<number>.png; manifest.csv
 /// comes last, so that a folder that has one is complete. A gate (evaluate/near_copy.hpp) may
-/// reject images: they get a row without a file, and others are made in their place, with the
+/// reject images (empty: all are kept): they get a row without a file, and others are made in their place, with the
 /// numbers after the last. each(MadeImage) is called after every file. Throws UsageError for
 /// options that cannot be and a folder that is not empty, Error where the disk fails.
-template <class Gan_, class Gate, class Each>
+template <class Gan_>
 DatasetWritten write_dataset(Gan_& gan, const std::filesystem::path& folder,
-                             const DatasetOptions& options, Gate gate, Each each) {
+                             const DatasetOptions& options,
+                             const Gate<typename Gan_::Sample>& gate = {},
+                             const std::function<void(const MadeImage&)>& each = {}) {
   static_assert(png_takes(Image<typename Gan_::Sample>::channels),
                 "write_dataset: images are written as PNG files, so they must have 1, 3 or 4 "
                 "channels; a Sampler makes others");
   if (!Gan_::conditional() && options.count == 0)
     throw UsageError("this generator is not told a class, so only a number in all can be made");
-  return detail::DatasetWriter<Gan_, Gate, Each>(gan, folder, options, gate, each).write();
-}
-
-template <class Gan_, class Gate = OpenGate>
-DatasetWritten write_dataset(Gan_& gan, const std::filesystem::path& folder,
-                             const DatasetOptions& options, Gate gate = {}) {
-  return write_dataset(gan, folder, options, std::move(gate), [](const MadeImage&) {});
+  return detail::DatasetWriter<Gan_>(gan, folder, options, gate, each).write();
 }
 
 }  // namespace augury
