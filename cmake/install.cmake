@@ -7,7 +7,9 @@ install(DIRECTORY include/augury DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
   FILES_MATCHING PATTERN "*.hpp" PATTERN "*.cuh")
 
 # A set each, so that a user of the core alone needs no zlib, no libpng and no OpenCV.
-install(TARGETS augury EXPORT augury-core)
+set_target_properties(augury_cuda PROPERTIES EXPORT_NAME cuda)
+set_target_properties(augury_toolkit PROPERTIES EXPORT_NAME toolkit)
+install(TARGETS augury augury_cuda augury_toolkit EXPORT augury-core)
 install(EXPORT augury-core NAMESPACE augury:: FILE augury-core.cmake DESTINATION "${package_dir}")
 if(TARGET augury_files)
   set_target_properties(augury_files PROPERTIES EXPORT_NAME files)

@@ -30,28 +30,30 @@ void expect(const std::string& name, L layer = {}, bool training = true, Limits 
 template <class L, class In>
 struct Once {
   using Out = OutputOf<L, In>;
-  Context<Cpu> ctx{1};
+  Context<Backend> ctx{Machine{.threads = 1}};
   L layer;
   int n, classes;
   std::vector<Parameter> layout = layout_of<L, In>(classes);
-  std::vector<double> values =
-      std::vector<double>(layout.empty() ? 0 : layout.back().offset + layout.back().total());
-  std::vector<double> gradients = std::vector<double>(values.size());
+  Array<double> values =
+      Array<double>(layout.empty() ? 0 : layout.back().offset + layout.back().total());
+  Array<double> gradients = Array<double>(values.size());
   Conditions conditions{};
-  Activations<L, In, Plain<double>> pass{ctx, n};
+  Activations<L, In, Plain<double>, Backend> pass{ctx, n};
 
   explicit Once(int n_, L l = {}, int classes_ = 0) : layer(l), n(n_), classes(classes_) {
     conditions.track = false;
   }
   std::vector<double> forward(const std::vector<double>& x) {
-    std::copy(x.begin(), x.end(), pass.x.data);
+    put(ctx, pass.x, x);
     pass.forward(ctx, layer, detail::cut<ParamsOf<L, In>>(values.data(), layout), conditions);
-    return {pass.y.data, pass.y.data + pass.y.size()};
+    const auto y = take(ctx, pass.y);
+    return {y.begin(), y.end()};
   }
   std::vector<double> backward(const std::vector<double>& dy) {
-    std::copy(dy.begin(), dy.end(), pass.dy.data);
+    put(ctx, pass.dy, dy);
     pass.backward(ctx, layer, pass.dx, detail::cut<ParamsOf<L, In>>(gradients.data(), layout));
-    return {pass.dx.data, pass.dx.data + pass.dx.size()};
+    const auto dx = take(ctx, pass.dx);
+    return {dx.begin(), dx.end()};
   }
   /// Values of the i-th parameter.
   double* value(int i) { return values.data() + layout[static_cast<std::size_t>(i)].offset; }

@@ -16,10 +16,9 @@
 #include <string>
 #include <vector>
 
-#include "augury/augury.hpp"
+#include "laws/backend.hpp"
 
 namespace laws {
-using namespace augury;
 
 /// What a layer's laws came to: the worst relative error of each.
 struct Report {
@@ -38,16 +37,19 @@ struct Subject {
   using List = ParamsOf<L, In>;
   static constexpr int n = 5, classes = 3;
 
-  std::shared_ptr<Context<Cpu>> team;
-  Context<Cpu>& ctx;
+  std::shared_ptr<Context<Backend>> team;
+  Context<Backend>& ctx;
   L layer;
   std::vector<Parameter> layout = layout_of<L, In>(classes);
-  std::vector<T> values, x, dy, vx, vdy;
-  std::vector<std::int32_t> labels{0, 2, 1, 2, 0};
+  Array<T> values, x, dy, vx, vdy;
+  Array<std::int32_t> labels{0, 2, 1, 2, 0};
   bool training;
 
   Subject(L l, int threads, bool train)
-      : team(std::make_shared<Context<Cpu>>(threads)), ctx(*team), layer(l), training(train) {
+      : team(std::make_shared<Context<Backend>>(Machine{.threads = threads})),
+        ctx(*team),
+        layer(l),
+        training(train) {
     const std::size_t size = layout.empty() ? 0 : layout.back().offset + layout.back().total();
     values = random(size, 1, 0.5);
     for (const Parameter& p : layout)
@@ -59,8 +61,8 @@ struct Subject {
     vx = random(n * In::size, 4, 1);
     vdy = random(n * Out::size, 5, 1);
   }
-  static std::vector<T> random(std::size_t count, std::uint32_t stream, double scale) {
-    std::vector<T> numbers(count);
+  static Array<T> random(std::size_t count, std::uint32_t stream, double scale) {
+    Array<T> numbers(count);
     const Key key = Key{7, Purpose::user}.child(stream);
     for (std::size_t i = 0; i < count; ++i) numbers[i] = T(scale * normal<float>(key, i));
     return numbers;
@@ -76,29 +78,30 @@ struct Subject {
   auto params() { return detail::cut<List>(values.data(), layout); }
 
   struct Result {
-    std::vector<T> y, dx, dp;
+    Array<T> y, dx, dp;
   };
   /// Forward and backward with the present numbers.
   Result plain() {
-    Activations<L, In, Plain<T>> a(ctx, n);
-    fill(a.x, x), fill(a.dy, dy);
-    Result r{{}, {}, std::vector<T>(values.size(), T(0))};
+    Activations<L, In, Plain<T>, Backend> a(ctx, n);
+    put(ctx, a.x, x), put(ctx, a.dy, dy);
+    Result r{{}, {}, Array<T>(values.size(), T(0))};
     a.forward(ctx, layer, params(), conditions());
     a.backward(ctx, layer, a.dx, detail::cut<List>(r.dp.data(), layout));
-    r.y = copy(a.y), r.dx = copy(a.dx);
+    r.y = take(ctx, a.y), r.dx = take(ctx, a.dx);
     return r;
   }
   /// Tangents of y, dx and dp along (vx, vdy).
   Result dual() {
-    Activations<L, In, Tangent<T>> a(ctx, n);
-    fill(a.x.value, x), fill(a.x.tangent, vx), fill(a.dy.value, dy), fill(a.dy.tangent, vdy);
-    std::vector<T> value(values.size(), T(0));
-    Result r{{}, {}, std::vector<T>(values.size(), T(0))};
+    Activations<L, In, Tangent<T>, Backend> a(ctx, n);
+    put(ctx, a.x.value, x), put(ctx, a.x.tangent, vx), put(ctx, a.dy.value, dy),
+        put(ctx, a.dy.tangent, vdy);
+    Array<T> value(values.size(), T(0));
+    Result r{{}, {}, Array<T>(values.size(), T(0))};
     a.forward(ctx, layer, params(), conditions());
     a.backward(
         ctx, layer, a.dx,
         pair(detail::cut<List>(value.data(), layout), detail::cut<List>(r.dp.data(), layout)));
-    r.y = copy(a.y.tangent), r.dx = copy(a.dx.tangent);
+    r.y = take(ctx, a.y.tangent), r.dx = take(ctx, a.dx.tangent);
     return r;
   }
   template <class... V>
@@ -108,24 +111,16 @@ struct Subject {
     }
     (std::index_sequence_for<V...>{});
   }
-  template <class V>
-  static void fill(V view, const std::vector<T>& from) {
-    std::copy(from.begin(), from.end(), view.data);
-  }
-  template <class V>
-  static std::vector<T> copy(V view) {
-    return {view.data, view.data + view.size()};
-  }
 };
 
 template <class T>
-double dot(const std::vector<T>& a, const std::vector<T>& b) {
+double dot(const Array<T>& a, const Array<T>& b) {
   double sum = 0;
   for (std::size_t i = 0; i < a.size(); ++i) sum += double(a[i]) * double(b[i]);
   return sum;
 }
 template <class T>
-double largest(const std::vector<T>& a) {
+double largest(const Array<T>& a) {
   double most = 1e-3;
   for (T x : a) most = std::max(most, std::abs(double(x)));
   return most;
@@ -133,8 +128,7 @@ double largest(const std::vector<T>& a) {
 
 /// Central differences of <y, dy> by each number of `variable` against `gradient`.
 template <class S>
-double gradient_error(S& subject, std::vector<double>& variable,
-                      const std::vector<double>& gradient,
+double gradient_error(S& subject, Array<double>& variable, const Array<double>& gradient,
                       const std::vector<bool>* wanted = nullptr) {
   const double h = 1e-6, scale = largest(gradient);
   double worst = 0;
@@ -182,16 +176,16 @@ void check_discard_and_write(Subject<L, In, double>& s, Report& report) {
   using List = typename S::List;
   const auto base = s.plain();
   const auto tangent = s.dual();
-  Activations<L, In, Plain<double>> a(s.ctx, S::n);
-  S::fill(a.x, s.x), S::fill(a.dy, s.dy);
-  std::vector<double> dp(s.values.size(), 0.0);
+  Activations<L, In, Plain<double>, Backend> a(s.ctx, S::n);
+  put(s.ctx, a.x, s.x), put(s.ctx, a.dy, s.dy);
+  Array<double> dp(s.values.size(), 0.0);
   const auto gradients = detail::cut<List>(dp.data(), s.layout);
   a.forward(s.ctx, s.layer, s.params(), s.conditions());
   a.backward(s.ctx, s.layer, Discard{}, gradients);
   report.discard = report.discard && dp == base.dp;
-  S::fill(a.dx, std::vector<double>(s.x.size(), std::numeric_limits<double>::infinity()));
+  put(s.ctx, a.dx, Array<double>(s.x.size(), std::numeric_limits<double>::infinity()));
   a.backward(s.ctx, s.layer, a.dx, detail::discarded(gradients));
-  report.discard = report.discard && S::copy(a.dx) == base.dx;
+  report.discard = report.discard && take(s.ctx, a.dx) == base.dx;
 
   std::fill(dp.begin(), dp.end(), 1.0);
   a.backward(s.ctx, s.layer, a.dx, gradients);
@@ -199,9 +193,9 @@ void check_discard_and_write(Subject<L, In, double>& s, Report& report) {
     report.write =
         report.write && std::abs(dp[i] - 1 - base.dp[i]) <= 1e-9 * (1 + std::abs(base.dp[i]));
 
-  Activations<L, In, Tangent<double>> d(s.ctx, S::n);
-  S::fill(d.x.value, s.x), S::fill(d.x.tangent, s.vx);
-  S::fill(d.dy.value, s.dy), S::fill(d.dy.tangent, s.vdy);
+  Activations<L, In, Tangent<double>, Backend> d(s.ctx, S::n);
+  put(s.ctx, d.x.value, s.x), put(s.ctx, d.x.tangent, s.vx);
+  put(s.ctx, d.dy.value, s.dy), put(s.ctx, d.dy.tangent, s.vdy);
   std::fill(dp.begin(), dp.end(), 0.0);
   d.forward(s.ctx, s.layer, s.params(), s.conditions());
   d.backward(s.ctx, s.layer, Discard{}, detail::tangents_only(gradients));

@@ -13,6 +13,12 @@ struct Cpu;
 /// The backend of whoever does not name one.
 using DefaultBackend = Cpu;
 
+/// What of a machine a context may use.
+struct Machine {
+  int threads = 0;  ///< of the CPU; 0: one per core
+  int device = 0;   ///< number of the CUDA device
+};
+
 /// What every kernel receives first: threads or stream, handles, scratch memory.
 /// Each backend specialises it.
 template <class Backend>

@@ -83,12 +83,13 @@ struct BatchNorm {
     else map(ctx, set, op::ScaleInput{}, dx, dy, per_channel(r), w);  // (N, H, W, C)
   }
 
- private:
   template <class T>
   struct Follow {
     T momentum, factor;
     AUGURY_HD T operator()(T old, T now) const { return old + momentum * (now * factor - old); }
   };
+
+ private:
   /// How many numbers a mean is over.
   template <class F>
   static typename F::Scalar count_of(const F& f) {

@@ -80,7 +80,6 @@ struct SpectralNorm {
               rows);
   }
 
- private:
   /// x / |x|, but `otherwise` where |x| vanishes.
   struct Unit {
     template <class S>
@@ -101,6 +100,7 @@ struct SpectralNorm {
     }
   };
 
+ private:
   /// One power iteration, which moves the parameter u. A weight of 0 leaves it where it is.
   static void iterate(auto& ctx, auto weight, auto u, auto next, auto v, auto norm2) {
     matmul_input(ctx, set, v, u, weight);                  // (KH*KW*C) = W u

@@ -117,13 +117,14 @@ struct WeightNorm {
     linear_in([&](auto... views) { pull_back(ctx, f, views...); }, dv, dg, dw, dot);
   }
 
- private:
   struct One {
     template <class S>
     AUGURY_HD S operator()(S) const {
       return S(1);
     }
   };
+
+ private:
   template <class F, class T = typename F::Scalar>
   static constexpr T part = T(1) / T(detail::overlap_of<L, typename F::Input>);
 

@@ -31,7 +31,8 @@ bool takes_labels() {
 
 struct GanOptions {
   std::uint64_t seed = 0;
-  int threads = 0;  ///< 0: one per core
+  int threads = 0;  ///< of the CPU; 0: one per core
+  int device = 0;   ///< which CUDA device
 };
 
 /// Both networks, their parameters, and the average of the generator's, on a backend. The
@@ -48,7 +49,7 @@ class Gan {
   using backend = Backend;
 
   explicit Gan(GanOptions o = {})
-      : options(o), context_(std::make_unique<Context<Backend>>(o.threads)) {
+      : options(o), context_(std::make_unique<Context<Backend>>(Machine{o.threads, o.device})) {
     using In = typename Discriminator::Input;
     detail::explain_pair<std::is_same_v<Sample, In>, Got<Sample>, Of<In>>();
     static_assert(Discriminator::Output::size == 1,

@@ -15,6 +15,7 @@
 
 #include "augury/core/context.hpp"
 #include "augury/core/error.hpp"
+#include "augury/core/scratch.hpp"
 
 namespace augury {
 
@@ -122,58 +123,19 @@ class Team {
   bool running_ = false;
 };
 
-/// Scratch memory that outlives nothing: blocks go back to the pool and are used again, so that a
-/// step that has run once allocates nothing the next time.
-class Pool {
- public:
-  struct Entry {
-    Memory block;
-    std::size_t bytes = 0;
-    bool taken = false;
-  };
-  Entry& take(std::size_t bytes) {
-    Entry* best = nullptr;
-    for (auto& entry : entries_)
-      if (!entry->taken && entry->bytes >= bytes && (!best || entry->bytes < best->bytes))
-        best = entry.get();
-    if (!best) {
-      entries_.push_back(std::make_unique<Entry>(Entry{allocate(bytes), bytes, false}));
-      best = entries_.back().get();
-    }
-    best->taken = true;
-    return *best;
-  }
-  /// All memory of the pool, on loan or not.
-  std::size_t bytes() const {
-    std::size_t sum = 0;
-    for (const auto& entry : entries_) sum += entry->bytes;
-    return sum;
-  }
-
- private:
-  std::vector<std::unique_ptr<Entry>> entries_;
+struct Allocate {
+  Memory operator()(std::size_t bytes) const { return allocate(bytes); }
 };
-
-/// Scratch memory on loan; it goes back to the pool at the end of the scope.
+using Pool = augury::Pool<Memory, Allocate>;
 template <class T>
-class Scratch {
- public:
-  Scratch(Pool& pool, std::size_t count) : entry_(pool.take(count * sizeof(T))) {}
-  ~Scratch() { entry_.taken = false; }
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-  T* data() const { return reinterpret_cast<T*>(entry_.block.get()); }
-  T& operator[](std::size_t i) const { return data()[i]; }
-
- private:
-  Pool::Entry& entry_;
-};
+using Scratch = augury::Scratch<T, Pool>;
 
 }  // namespace cpu
 
 template <>
 class Context<Cpu> {
  public:
+  explicit Context(Machine machine) : Context(machine.threads) {}
   /// A context with a number of threads; 0 means one per core.
   explicit Context(int threads = 0)
       : team_(threads > 0 ? threads : static_cast<int>(std::thread::hardware_concurrency())) {}

@@ -5,22 +5,11 @@
 #include "augury/backend/cpu/gather.hpp"
 #include "augury/backend/cpu/pointwise.hpp"
 #include "augury/backend/cpu/scatter.hpp"
+#include "augury/kernel/phase.hpp"
 #include "augury/kernel/product.hpp"
 
 namespace augury::cpu {
 
-/// One axis of one phase of a spread: output o = stride * q + phase - pad for `count` values of q
-/// from `first` on; each sums `taps` inputs, of which the first is number first - (taps - 1).
-struct Phase {
-  int taps, first, count, output;
-};
-constexpr Phase phase_of(int phase, int kernel, int stride, int pad, int size) {
-  const int taps = phase < kernel ? (kernel - phase + stride - 1) / stride : 0;
-  const int first = pad > phase ? (pad - phase + stride - 1) / stride : 0;
-  const int last = size - 1 + pad - phase;
-  const int count = last < 0 ? 0 : std::max(0, last / stride - first + 1);
-  return {taps, first, count, stride * first + phase - pad};
-}
 /// Zeros that any phase needs before the first input.
 constexpr int phase_padding(int kernel, int stride, int pad, int size) {
   int most = 0;

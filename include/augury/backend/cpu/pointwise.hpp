@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "augury/backend/cpu/context.hpp"
-#include "augury/kernel/pointwise.hpp"
+#include "augury/kernel/element.hpp"
 
 // Said of loops whose elements do not depend on each other; clang finds out by itself at run time,
 // and warns of loops that it was told to vectorise and cannot.
@@ -17,111 +17,7 @@
 namespace augury {
 namespace cpu {
 
-// ------------------------------------------------------------ arguments as functions of position
-// A segment is a run of neighbouring elements; `at(j)` is element j of the segment.
-template <class T>
-struct Elements {
-  T* p;
-  T& at(std::ptrdiff_t j) const { return p[j]; }
-};
-template <class T>
-struct DualElements {
-  T *value, *tangent;
-  DualScalar<std::remove_const_t<T>> at(std::ptrdiff_t j) const { return {value[j], tangent[j]}; }
-};
-template <class X>
-struct Same {
-  X x;
-  X at(std::ptrdiff_t) const { return x; }
-};
-template <class X>
-Same(X) -> Same<X>;  // clang 14 deduces no aggregates
-
-/// Where a segment lies: its first element, and the sample it belongs to.
-struct Place {
-  std::ptrdiff_t first;
-  std::ptrdiff_t sample;
-};
-
-template <class S, class T>
-Elements<T> locate(View<S, T> v, Place place) {
-  return {v.data + place.first};
-}
-template <class S, class T>
-DualElements<T> locate(Dual<View<S, T>> v, Place place) {
-  return {v.value.data + place.first, v.tangent.data + place.first};
-}
-template <class V>
-auto locate(PerChannel<V> v, Place) {
-  return locate(v.view, Place{0, 0});
-}
-template <class V>
-auto locate(PerSample<V> v, Place place) {
-  return Same{locate(v.view, Place{0, 0}).at(place.sample)};
-}
-template <class V>
-auto locate(PerPlane<V> v, Place place) {
-  return locate(v.view, Place{place.sample * ShapeOf<V>::size, place.sample});
-}
-
-/// Whether an argument is the same at every position: its segments are the channels of one.
-template <class X>
-inline constexpr bool is_per_channel = false;
-template <class V>
-inline constexpr bool is_per_channel<PerChannel<V>> = true;
-template <class V>
-inline constexpr bool is_per_channel<PerPlane<V>> = true;
-template <class X>
-inline constexpr bool is_per_sample = false;
-template <class V>
-inline constexpr bool is_per_sample<PerSample<V>> = true;
-
-/// The argument without its tangent.
-template <class V>
-auto plain(V v) {
-  return value(v);
-}
-template <class V>
-auto plain(PerChannel<V> v) {
-  return per_channel(value(v.view));
-}
-template <class V>
-auto plain(PerSample<V> v) {
-  return per_sample(value(v.view));
-}
-template <class V>
-auto plain(PerPlane<V> v) {
-  return per_plane(value(v.view));
-}
-
-template <class Mode, class T>
-void write(Mode, T& target, T x) {
-  if constexpr (std::is_same_v<Mode, Set>) target = x;
-  else target += x;
-}
-template <class Mode, class V, class T>
-void store(Mode, View<V, T> out, std::ptrdiff_t i, T x) {
-  write(Mode{}, out.data[i], x);
-}
-template <class Mode, class V, class T>
-void store(Mode, Dual<View<V, T>> out, std::ptrdiff_t i, DualScalar<T> x) {
-  write(Mode{}, out.value.data[i], x.value);
-  write(Mode{}, out.tangent.data[i], x.tangent);
-}
-template <class Mode, class V, class T>
-void store(Mode, Dual<Discard, View<V, T>> out, std::ptrdiff_t i, DualScalar<T> x) {
-  write(Mode{}, out.tangent.data[i], x.tangent);
-}
-
-/// The scalar a functor computes with when it fills `Out`.
-template <class Out>
-using Computed = std::conditional_t<is_dual<Out>, DualScalar<ScalarOf<Out>>, ScalarOf<Out>>;
-
-template <class V>
-int samples(V v) {
-  if constexpr (is_dual<V>) return samples(v.tangent);
-  else return v.n;
-}
+using namespace element;
 
 /// Elements that are worth a task of their own.
 inline constexpr std::ptrdiff_t grain = 8192;
@@ -161,10 +57,6 @@ void map_all(Context<Cpu>& ctx, Mode mode, F f, Out out, In... in) {
     });
   }
 }
-
-/// The shape of the first of some arguments.
-template <class... In>
-using FirstShape = ShapeOf<std::tuple_element_t<0, std::tuple<In...>>>;
 
 template <class Mode, class F, class Out, class... In>
 void sum_channels_all(Context<Cpu>& ctx, Mode mode, F f, Out out, In... in) {
@@ -213,13 +105,6 @@ void sum_samples_all(Context<Cpu>& ctx, Mode mode, F f, Out out, In... in) {
         store(mode, out, n, total);
       }(locate(in, Place{n * S::size, n})...);
   });
-}
-
-/// The arguments as `Out` needs them: a plain result has no use for tangents.
-template <class Out, class V>
-auto as_needed(V v) {
-  if constexpr (is_dual<Out>) return v;
-  else return plain(v);
 }
 
 }  // namespace cpu

@@ -3,6 +3,7 @@
 // order of additions knows no threads.
 #pragma once
 #include "augury/backend/cpu/pointwise.hpp"
+#include "augury/kernel/pixel.hpp"
 #include "augury/kernel/resample.hpp"
 
 namespace augury {
@@ -26,37 +27,6 @@ void gather_pixels(Context<Cpu>& ctx, Mode mode, View<S, T> out, int work, Pixel
             }
         });
 }
-
-/// The numbers of one pixel of a batch of images.
-template <class S, class T>
-T* pixel_at(View<S, T> v, std::ptrdiff_t image, int row, int column) {
-  using I = Image<S>;
-  return v.data + ((image * I::height + row) * I::width + column) * I::channels;
-}
-
-/// The tiles that lie over a big row or column: all o < count with o * stride <= at < o * stride +
-/// kernel, as [first, last].
-struct Over {
-  int first, last;
-  Over(int at, int kernel, int stride, int count)
-      : first(at < kernel ? 0 : (at - kernel + stride) / stride),
-        last(std::min(count - 1, at / stride)) {}
-};
-
-/// Row i of a bilinear enlargement: the two small rows it lies between, and the second's share.
-template <class T>
-struct Between {
-  int low, high;
-  T share;
-  Between(int i, int factor, int count) {
-    const T at = std::max(T(0), (T(i) + T(0.5)) / T(factor) - T(0.5));
-    low = static_cast<int>(at);
-    high = std::min(low + 1, count - 1);
-    share = at - T(low);
-  }
-  /// What of small row `row` goes into row i.
-  T of(int row) const { return (row == low ? 1 - share : T(0)) + (row == high ? share : T(0)); }
-};
 
 }  // namespace cpu
 

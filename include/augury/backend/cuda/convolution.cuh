@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: MIT
+// correlate and spread on CUDA, as products of patches that are read where they lie.
+#pragma once
+#include "augury/backend/cuda/banks.cuh"
+#include "augury/backend/cuda/product.cuh"
+#include "augury/kernel/element.hpp"
+#include "augury/kernel/phase.hpp"
+#include "augury/kernel/product.hpp"
+
+namespace augury {
+namespace cuda {
+
+/// Weight of tap (kh, kw) between channel `big` of the big image and `small` of the small one.
+template <class Big, class Small, class W>
+AUGURY_HD constexpr std::ptrdiff_t weight_at(int kh, int kw, int big, int small) {
+  constexpr int B = Big::channels, S = Small::channels;
+  const std::ptrdiff_t matrix = std::ptrdiff_t{kh * W::kernel_w + kw} * B * S;
+  return matrix + (W::order == Order::convolution ? big * S + small : small * B + big);
+}
+
+/// The number of an image at a row, column and channel; zero outside.
+template <class S, class T>
+AUGURY_HD T pixel_or_zero(const T* images, int image, int row, int column, int channel) {
+  using I = Image<S>;
+  if (row < 0 || row >= I::height || column < 0 || column >= I::width) return T(0);
+  return images[((std::ptrdiff_t{image} * I::height + row) * I::width + column) * I::channels +
+                channel];
+}
+
+/// small = big * w. A part is a bank, a row one of its small pixels, a column one of its channels.
+template <class Big, class Small, class W, class Mode, class T>
+struct Correlate {
+  using Number = T;
+  using S = Image<Small>;
+  static constexpr int C = Big::channels, pixels = S::height * S::width;
+  BankOrder banks;
+  T* small;
+  const T *big, *w;
+  std::ptrdiff_t bank_size;
+  Offset<T> offset;
+
+  AUGURY_HD Extent extent(int bank) const {
+    return {banks.count(bank) * pixels, Small::channels, W::kernel_h * W::kernel_w * C};
+  }
+  AUGURY_HD T left(int bank, int m, int k) const {
+    const int image = banks.image(banks.first(bank) + m / pixels), pixel = m % pixels;
+    const int tap = k / C;
+    return pixel_or_zero<Big>(big, image,
+                              pixel / S::width * W::stride_h + tap / W::kernel_w - W::pad_h,
+                              pixel % S::width * W::stride_w + tap % W::kernel_w - W::pad_w, k % C);
+  }
+  AUGURY_HD T right(int bank, int k, int n) const {
+    const int tap = k / C;
+    return w[bank * bank_size +
+             weight_at<Big, Small, W>(tap / W::kernel_w, tap % W::kernel_w, k % C, n)];
+  }
+  AUGURY_HD void put(int bank, int m, int n, T sum) const {
+    const std::ptrdiff_t image = banks.image(banks.first(bank) + m / pixels);
+    element::write(Mode{}, small[(image * pixels + m % pixels) * Small::channels + n],
+                   sum + offset(n));
+  }
+};
+
+/// The adjoint in the big image. A part is a bank and a phase, a row one of its big pixels.
+template <class Big, class Small, class W, class Mode, class T>
+struct Spread {
+  using Number = T;
+  using B = Image<Big>;
+  using S = Image<Small>;
+  static constexpr int F = Small::channels, phases = W::stride_h * W::stride_w;
+  BankOrder banks;
+  T* big;
+  const T *small, *w;
+  std::ptrdiff_t bank_size;
+  Offset<T> offset;
+
+  AUGURY_HD static Phase vertical(int part) {
+    return phase_of(part % phases / W::stride_w, W::kernel_h, W::stride_h, W::pad_h, B::height);
+  }
+  AUGURY_HD static Phase horizontal(int part) {
+    return phase_of(part % phases % W::stride_w, W::kernel_w, W::stride_w, W::pad_w, B::width);
+  }
+  AUGURY_HD Extent extent(int part) const {
+    const Phase v = vertical(part), h = horizontal(part);
+    return {banks.count(part / phases) * v.count * h.count, Big::channels, v.taps * h.taps * F};
+  }
+  AUGURY_HD int image_of(int part, int m, int pixels) const {
+    return banks.image(banks.first(part / phases) + m / pixels);
+  }
+  /// Big pixel q of an axis sums the small pixels q - t under the taps phase + stride * t.
+  AUGURY_HD T left(int part, int m, int k) const {
+    const Phase v = vertical(part), h = horizontal(part);
+    const int pixels = v.count * h.count, pixel = m % pixels, tap = k / F;
+    return pixel_or_zero<Small>(small, image_of(part, m, pixels),
+                                v.first + pixel / h.count - tap / h.taps,
+                                h.first + pixel % h.count - tap % h.taps, k % F);
+  }
+  AUGURY_HD T right(int part, int k, int n) const {
+    const int taps = horizontal(part).taps, tap = k / F, phase = part % phases;
+    const int kh = phase / W::stride_w + tap / taps * W::stride_h;
+    const int kw = phase % W::stride_w + tap % taps * W::stride_w;
+    return w[part / phases * bank_size + weight_at<Big, Small, W>(kh, kw, n, k % F)];
+  }
+  AUGURY_HD void put(int part, int m, int n, T sum) const {
+    const Phase v = vertical(part), h = horizontal(part);
+    const int pixels = v.count * h.count, pixel = m % pixels;
+    const std::ptrdiff_t row = v.output + pixel / h.count * W::stride_h;
+    const std::ptrdiff_t column = h.output + pixel % h.count * W::stride_w;
+    const std::ptrdiff_t image = image_of(part, m, pixels);
+    element::write(Mode{}, big[((image * B::height + row) * B::width + column) * Big::channels + n],
+                   sum + offset(n));
+  }
+};
+
+}  // namespace cuda
+
+template <class Mode, class Small, class Big, class SW, class T, class W, class Bias = PlusNothing>
+void run(correlate_t, Context<Cuda>& ctx, Mode, View<Small, T> small, View<Big, T> big,
+         View<SW, T> w, W, BankOf bank = {}, Bias bias = {}) {
+  using Problem = cuda::Correlate<Big, Small, W, Mode, T>;
+  const cuda::BankList banks(ctx, w.n, bank, big.n);
+  cuda::solve(
+      ctx, w.n, {big.n * Problem::pixels, Small::channels, 0},
+      Problem{banks.order(), small.data, big.data, w.data, SW::size, cuda::offset_of<T>(bias)});
+}
+
+template <class Mode, class Small, class Big, class SW, class T, class W, class Bias = PlusNothing>
+void run(spread_t, Context<Cuda>& ctx, Mode, View<Big, T> big, View<Small, T> small, View<SW, T> w,
+         W, BankOf bank = {}, Bias bias = {}) {
+  using Problem = cuda::Spread<Big, Small, W, Mode, T>;
+  using B = Image<Big>;
+  // No phase has more pixels than the first ones.
+  constexpr int rows = (B::height + W::stride_h - 1) / W::stride_h;
+  constexpr int columns = (B::width + W::stride_w - 1) / W::stride_w;
+  const cuda::BankList banks(ctx, w.n, bank, big.n);
+  cuda::solve(
+      ctx, w.n * Problem::phases, {big.n * rows * columns, Big::channels, 0},
+      Problem{banks.order(), big.data, small.data, w.data, SW::size, cuda::offset_of<T>(bias)});
+}
+
+}  // namespace augury

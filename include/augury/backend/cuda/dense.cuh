@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+// The three products of a dense layer on CUDA.
+#pragma once
+#include "augury/backend/cuda/product.cuh"
+#include "augury/kernel/element.hpp"
+#include "augury/kernel/product.hpp"
+
+namespace augury {
+namespace cuda {
+
+/// A matrix in memory: element (i, j) is data[i * row + j * column].
+template <class T>
+struct Matrix {
+  T* data;
+  std::ptrdiff_t row, column;
+  AUGURY_HD T& at(int i, int j) const { return data[i * row + j * column]; }
+};
+
+/// out = left right, or += with `add`.
+template <class Mode, class T>
+struct MatrixProduct {
+  using Number = T;
+  Extent size;
+  Matrix<T> out;
+  Matrix<const T> left_, right_;
+  Offset<T> offset;
+
+  AUGURY_HD Extent extent(int) const { return size; }
+  AUGURY_HD T left(int, int m, int k) const { return left_.at(m, k); }
+  AUGURY_HD T right(int, int k, int n) const { return right_.at(k, n); }
+  AUGURY_HD void put(int, int m, int n, T sum) const {
+    element::write(Mode{}, out.at(m, n), sum + offset(n));
+  }
+};
+
+template <class Mode, class T>
+void multiply(Context<Cuda>& ctx, Mode, Extent size, Matrix<T> out, Matrix<const T> left,
+              Matrix<const T> right, Offset<T> offset = {}) {
+  solve(ctx, 1, size, MatrixProduct<Mode, T>{size, out, left, right, offset});
+}
+
+}  // namespace cuda
+
+template <class Mode, class SY, class SX, class SW, class T, class Bias = PlusNothing>
+void run(matmul_t, Context<Cuda>& ctx, Mode mode, View<SY, T> y, View<SX, T> x, View<SW, T> w,
+         Bias bias = {}) {
+  constexpr int K = SX::size, N = SY::size;
+  static_assert(SW::size == K * N, "matmul: w has one number for each pair of input and output");
+  cuda::multiply<Mode, T>(ctx, mode, {x.n, N, K}, {y.data, N, 1}, {x.data, K, 1}, {w.data, N, 1},
+                          cuda::offset_of<T>(bias));
+}
+
+template <class Mode, class SX, class SY, class SW, class T>
+void run(matmul_input_t, Context<Cuda>& ctx, Mode mode, View<SX, T> x, View<SY, T> y,
+         View<SW, T> w) {
+  constexpr int K = SY::size, N = SX::size;
+  static_assert(SW::size == K * N, "matmul: w has one number for each pair of input and output");
+  cuda::multiply<Mode, T>(ctx, mode, {y.n, N, K}, {x.data, N, 1}, {y.data, K, 1}, {w.data, 1, K});
+}
+
+template <class Mode, class SW, class SX, class SY, class T>
+void run(matmul_weight_t, Context<Cuda>& ctx, Mode mode, View<SW, T> w, View<SX, T> x,
+         View<SY, T> y) {
+  constexpr int K = SX::size, N = SY::size;
+  cuda::multiply<Mode, T>(ctx, mode, {K, N, x.n}, {w.data, N, 1}, {x.data, 1, K}, {y.data, N, 1});
+}
+
+}  // namespace augury

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: MIT
+// What a kernel is on this backend, and the one place that knows which compiler reads it. nvcc makes
+// kernels of the programs below. A host compiler that is told AUGURY_CUDA_ON_HOST runs the very same
+// programs block by block and thread by thread, in memory of the host: slow, but every index, every
+// sum and every barrier of a kernel is then tested on machines without a device.
+#pragma once
+#include <algorithm>
+#include <cstddef>
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+#include <new>
+#include <string>
+
+#include "augury/core/config.hpp"
+#include "augury/core/error.hpp"
+
+#if defined(__CUDACC__)
+#include <cuda_runtime.h>
+#elif !defined(AUGURY_CUDA_ON_HOST)
+#error "augury/cuda.cuh is for nvcc: compile this file as CUDA, or include augury/augury.hpp"
+#endif
+
+namespace augury::cuda {
+
+/// The threads of one block. each(f) is f(thread) for all of them, and then a barrier.
+template <int Threads>
+struct Block {
+  int x, y, z;  ///< which block of the grid
+
+  template <class F>
+  AUGURY_HD void each(F f) const {
+#if defined(__CUDA_ARCH__)
+    f(static_cast<int>(threadIdx.x));
+    __syncthreads();
+#else
+    for (int thread = 0; thread < Threads; ++thread) f(thread);
+#endif
+  }
+};
+
+/// What each thread of a block keeps for itself from one each() to the next: mine(thread).
+template <class T, int Threads>
+class Private {
+ public:
+  AUGURY_HD T& operator()([[maybe_unused]] int thread) {
+#if defined(__CUDA_ARCH__)
+    return kept_;
+#else
+    return kept_[thread];
+#endif
+  }
+
+ private:
+#if defined(__CUDA_ARCH__)
+  T kept_{};
+#else
+  T kept_[Threads]{};
+#endif
+};
+
+/// How many blocks of a program there are.
+struct Grid {
+  int x = 1, y = 1, z = 1;
+};
+
+#if defined(__CUDACC__)
+
+using Stream = cudaStream_t;
+
+/// Throws Error with a sentence of the CUDA runtime.
+inline void check(cudaError_t status, const char* what) {
+  if (status == cudaSuccess) return;
+  throw Error(std::string("CUDA cannot ") + what + ": " + cudaGetErrorString(status));
+}
+
+inline Stream open_stream(int device) {
+  int devices = 0;
+  const cudaError_t status = cudaGetDeviceCount(&devices);
+  if (status == cudaErrorInsufficientDriver)
+    throw Error(
+        "the NVIDIA driver is older than the CUDA that augury was built with; install a "
+        "newer driver, or use the device cpu");
+  if (status != cudaSuccess || devices == 0)
+    throw Error("there is no CUDA device here; use the device cpu");
+  if (device < 0 || device >= devices)
+    throw UsageError("there is no CUDA device " + std::to_string(device) + "; the last one is " +
+                     std::to_string(devices - 1));
+  check(cudaSetDevice(device), "use the device");
+  Stream stream = nullptr;
+  check(cudaStreamCreateWithFlags(&stream, cudaStreamNonBlocking), "open a stream");
+  return stream;
+}
+inline void close_stream(Stream stream) { cudaStreamDestroy(stream); }
+inline void wait_for(Stream stream) { check(cudaStreamSynchronize(stream), "finish its work"); }
+
+inline void* allocate(std::size_t bytes) {
+  void* memory = nullptr;
+  if (cudaMalloc(&memory, bytes) == cudaErrorMemoryAllocation)
+    throw Error("the CUDA device has no room for " + std::to_string(bytes >> 20) +
+                " MiB more; take a smaller batch");
+  check(cudaGetLastError(), "take memory");
+  return memory;
+}
+inline void release(void* memory) { cudaFree(memory); }
+inline void clear(Stream stream, void* memory, std::size_t bytes) {
+  check(cudaMemsetAsync(memory, 0, bytes, stream), "clear memory");
+}
+inline void copy(Stream stream, void* target, const void* source, std::size_t bytes) {
+  check(cudaMemcpyAsync(target, source, bytes, cudaMemcpyDefault, stream), "copy");
+}
+
+template <class Program>
+__global__ void __launch_bounds__(Program::threads) run_program(Program program) {
+  // Raw bytes: shared variables have no constructors.
+  alignas(16) __shared__ unsigned char shared[sizeof(typename Program::Shared)];
+  program(Block<Program::threads>{static_cast<int>(blockIdx.x), static_cast<int>(blockIdx.y),
+                                  static_cast<int>(blockIdx.z)},
+          *reinterpret_cast<typename Program::Shared*>(shared));
+}
+/// Runs program(block, shared) for every block of a grid.
+template <class Program>
+void launch(Stream stream, Grid grid, const Program& program) {
+  if (grid.x == 0 || grid.y == 0 || grid.z == 0) return;
+  const dim3 blocks(static_cast<unsigned>(grid.x), static_cast<unsigned>(grid.y),
+                    static_cast<unsigned>(grid.z));
+  run_program<<<blocks, Program::threads, 0, stream>>>(program);
+  check(cudaGetLastError(), "start a kernel");
+}
+
+template <class F>
+__global__ void __launch_bounds__(256) run_for_each(std::ptrdiff_t count, F f) {
+  const std::ptrdiff_t step = std::ptrdiff_t{256} * gridDim.x;
+  for (std::ptrdiff_t i = std::ptrdiff_t{256} * blockIdx.x + threadIdx.x; i < count; i += step)
+    f(i);
+}
+/// f(i) for all i in [0, count), each by a thread of its own.
+template <class F>
+void for_each(Stream stream, std::ptrdiff_t count, const F& f) {
+  if (count <= 0) return;
+  constexpr std::ptrdiff_t most = 1 << 16;
+  const auto blocks = static_cast<unsigned>(std::min(most, (count + 255) / 256));
+  run_for_each<<<blocks, 256, 0, stream>>>(count, f);
+  check(cudaGetLastError(), "start a kernel");
+}
+
+#else  // on the host
+
+using Stream = int;
+inline Stream open_stream(int) { return 0; }
+inline void close_stream(Stream) {}
+inline void wait_for(Stream) {}
+inline void* allocate(std::size_t bytes) {
+  void* memory = std::malloc(bytes);
+  if (memory == nullptr) throw std::bad_alloc();
+  return memory;
+}
+inline void release(void* memory) { std::free(memory); }
+inline void clear(Stream, void* memory, std::size_t bytes) { std::memset(memory, 0, bytes); }
+inline void copy(Stream, void* target, const void* source, std::size_t bytes) {
+  std::memcpy(target, source, bytes);
+}
+
+template <class Program>
+void launch(Stream, Grid grid, const Program& program) {
+  const auto shared = std::make_unique<typename Program::Shared>();
+  for (int z = 0; z < grid.z; ++z)
+    for (int y = 0; y < grid.y; ++y)
+      for (int x = 0; x < grid.x; ++x) program(Block<Program::threads>{x, y, z}, *shared);
+}
+template <class F>
+void for_each(Stream, std::ptrdiff_t count, const F& f) {
+  for (std::ptrdiff_t i = 0; i < count; ++i) f(i);
+}
+
+#endif
+
+}  // namespace augury::cuda

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+// The one product of this backend: out(m, n) = sum over k of left(m, k) right(k, n), where a problem
+// says what its numbers are. A block makes a tile of the result from tiles of both in shared memory,
+// each thread a square of it in registers. A convolution is such a product of patches that are never
+// laid out.
+#pragma once
+#include "augury/backend/cuda/context.cuh"
+
+namespace augury::cuda {
+
+/// The sizes of one part of a problem: a phase, a bank, a share of the batch. They may be known on
+/// the device alone.
+struct Extent {
+  int rows, columns, depth;
+};
+
+/// Problem has `Number`, the scalar; extent(part); left(part, m, k), right(part, k, n) and
+/// put(part, m, n, sum).
+template <class Problem>
+struct TileProduct {
+  using T = typename Problem::Number;
+  static constexpr int threads = 256, side = 16;  // threads along each edge of a tile
+  static constexpr int each = 4;                  // results along each edge of a thread's square
+  static constexpr int tile = side * each, depth = 16;
+  struct Shared {
+    T left[depth][tile + 1];  // one more: threads that write a column meet no bank twice
+    T right[depth][tile];
+  };
+  struct Square {
+    T sum[each][each];
+  };
+  Problem problem;
+
+  AUGURY_HD void operator()(Block<threads> block, Shared& shared) const {
+    const Extent extent = problem.extent(block.z);
+    const int row = block.x * tile, column = block.y * tile;
+    if (row >= extent.rows || column >= extent.columns) return;  // all of the block at once
+    Private<Square, threads> square;
+    for (int k = 0; k < extent.depth; k += depth) {
+      block.each([&](int t) { load(block.z, extent, row, column, k, t, shared); });
+      block.each([&](int t) { multiply(square(t), t, shared); });
+    }
+    block.each([&](int t) { put(block.z, extent, row, column, t, square(t)); });
+  }
+
+ private:
+  AUGURY_HD void load(int part, Extent extent, int row, int column, int first, int t,
+                      Shared& shared) const {
+    for (int i = t; i < tile * depth; i += threads) {
+      const int k = i % depth, m = i / depth;  // neighbours in k: patches run along channels
+      const bool inside = row + m < extent.rows && first + k < extent.depth;
+      shared.left[k][m] = inside ? problem.left(part, row + m, first + k) : T(0);
+    }
+    for (int i = t; i < tile * depth; i += threads) {
+      const int n = i % tile, k = i / tile;
+      const bool inside = column + n < extent.columns && first + k < extent.depth;
+      shared.right[k][n] = inside ? problem.right(part, first + k, column + n) : T(0);
+    }
+  }
+  AUGURY_HD static void multiply(Square& square, int t, const Shared& shared) {
+    const int m = t / side, n = t % side;
+    for (int k = 0; k < depth; ++k) {
+      T left[each], right[each];
+      for (int i = 0; i < each; ++i) left[i] = shared.left[k][m + i * side];
+      for (int j = 0; j < each; ++j) right[j] = shared.right[k][n + j * side];
+      for (int i = 0; i < each; ++i)
+        for (int j = 0; j < each; ++j) square.sum[i][j] += left[i] * right[j];
+    }
+  }
+  AUGURY_HD void put(int part, Extent extent, int row, int column, int t,
+                     const Square& square) const {
+    const int m = row + t / side, n = column + t % side;
+    for (int i = 0; i < each; ++i)
+      for (int j = 0; j < each; ++j)
+        if (m + i * side < extent.rows && n + j * side < extent.columns)
+          problem.put(part, m + i * side, n + j * side, square.sum[i][j]);
+  }
+};
+
+/// Solves `parts` parts of a problem, none larger than `most`.
+template <class Problem>
+void solve(Context<Cuda>& ctx, int parts, Extent most, const Problem& problem) {
+  using Tile = TileProduct<Problem>;
+  ctx.launch(Grid{(most.rows + Tile::tile - 1) / Tile::tile,
+                  (most.columns + Tile::tile - 1) / Tile::tile, parts},
+             Tile{problem});
+}
+
+/// What is added to each number of a column: a bias or nothing.
+template <class T>
+struct Offset {
+  const T* data = nullptr;
+  AUGURY_HD T operator()(int column) const { return data != nullptr ? data[column] : T(0); }
+};
+template <class T>
+Offset<T> offset_of(PlusNothing) {
+  return {};
+}
+template <class T, class V>
+Offset<T> offset_of(Plus<V> bias) {
+  return {bias.view.data};
+}
+
+}  // namespace augury::cuda

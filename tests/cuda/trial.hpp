@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+// A training in a few steps, of networks that use most kernels, for any backend.
+#pragma once
+#include <cmath>
+#include <vector>
+
+#include "augury/toolkit.hpp"
+
+namespace trial {
+using namespace augury;
+
+using Generator =
+    Sequential<Shape<8>, JoinLabel<4>, Dense<4 * 4 * 6>, Reshape<4, 4, 6>, BatchNorm, Relu,
+               StochasticDeconv<3, 5>, PRelu, Upsample<2>, WeightNorm<Conv<3, 3, 1>>, Tanh>;
+using Discriminator = Sequential<Generator::Output, DiffAugment, SpectralNorm<Conv<6>>, LeakyRelu,
+                                 Residual<Conv<6, 3, 1>, LeakyRelu>, AveragePool<2>, Dense<12>,
+                                 LeakyRelu, Projection>;
+
+/// The weights of both networks after some steps.
+template <class Backend>
+std::vector<float> trained(int steps) {
+  Gan<Generator, Discriminator, Backend> gan{{.seed = 4, .threads = 1}};
+  gan.prepare({"a", "b", "c"});
+  Objective objective(RelativisticPairing{}, R1{0.3f}, R2{{0.3f}}, WganGp{1});
+  Step<decltype(gan), decltype(objective), Adam> step(gan, {.batch = 7}, objective, Adam{}, Adam{});
+  std::vector<float> pixels(7 * Generator::Output::size);
+  const std::vector<std::int32_t> labels{0, 1, 2, 1, 0, 2, 1};
+  for (std::uint64_t i = 0; i < static_cast<std::uint64_t>(steps); ++i) {
+    for (std::size_t j = 0; j < pixels.size(); ++j)
+      pixels[j] = std::tanh(normal<float>(Key{9, Purpose::user}, i * pixels.size() + j));
+    step.run(i, 1.0f, [&](int) { return HostBatch{pixels, labels}; });
+  }
+  std::vector<float> all(gan.generator().size() + gan.discriminator().size());
+  const std::span<float> both(all);
+  download(gan.context(), both.first(gan.generator().size()),
+           static_cast<const float*>(gan.generator().values().data()));
+  download(gan.context(), both.subspan(gan.generator().size()),
+           static_cast<const float*>(gan.discriminator().values().data()));
+  return all;
+}
+/// How far two arrays lie apart, as a share of how far the first has moved since `start`.
+inline double apart(const std::vector<float>& start, const std::vector<float>& one,
+                    const std::vector<float>& other) {
+  double moved = 0, between = 0;
+  for (std::size_t i = 0; i < one.size(); ++i) {
+    moved += std::abs(double(one[i]) - double(start[i]));
+    between += std::abs(double(one[i]) - double(other[i]));
+  }
+  return between / moved;
+}
+
+/// What the CPU makes of it, for programs that are compiled without it.
+std::vector<float> trained_by_cpu(int steps);
+
+}  // namespace trial
