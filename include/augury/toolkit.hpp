@@ -10,6 +10,7 @@
 
 // The layers. layer/layer.hpp is their contract, layer/dense.hpp a good first one.
 #include "augury/layer/activation.hpp"
+#include "augury/layer/auxiliary_classifier.hpp"
 #include "augury/layer/average_pool.hpp"
 #include "augury/layer/batch_norm.hpp"
 #include "augury/layer/conditional_batch_norm.hpp"

@@ -19,7 +19,8 @@
 // A layer names no backend, holds no memory and knows neither tangents nor unwanted results: it
 // is written in kernels, which do (kernel/kernel.hpp). tests/laws checks any layer against this.
 // Optional members: `info<In>()` names the parameters and says how they begin (else p0, p1, ...
-// beginning at zero), `routes` counts the stochastic choices per image (else 0).
+// beginning at zero), `routes` counts the stochastic choices per image (else 0), `classifies` says
+// that the last layer of a discriminator gives log p(label | x) besides its score.
 #pragma once
 #include <array>
 
@@ -109,6 +110,13 @@ template <class L>
 inline constexpr int routes_of = [] {
   if constexpr (requires { L::routes; }) return L::routes;
   else return 0;
+}();
+
+/// Whether a layer, or the last of a stack, has two outputs: a score and log p(label | x).
+template <class L>
+inline constexpr bool classifies = [] {
+  if constexpr (requires { L::classifies; }) return L::classifies;
+  else return false;
 }();
 
 }  // namespace augury

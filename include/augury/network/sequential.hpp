@@ -28,6 +28,11 @@ class Stack {
  public:
   static constexpr int count = sizeof...(L);
   static constexpr int routes = (0 + ... + routes_of<L>);
+  static constexpr bool classifies = [] {
+    bool last = false;
+    ((last = augury::classifies<L>), ...);
+    return last;
+  }();
 
   template <int I>
   using LayerAt = std::tuple_element_t<I, std::tuple<L...>>;

@@ -18,7 +18,7 @@ namespace augury {
 
 /// Multiply-adds of a layer's products with weights: forward, for one sample. Element-wise work,
 /// sums and interpolation are not counted. A layer says what it does in a static member
-/// `multiply_adds<In>()`; otherwise each weight (a parameter of two axes or more) is used once, or,
+/// `multiply_adds<In>()` or `multiply_adds<In>(classes)`; otherwise each weight (a parameter of two axes or more) is used once, or,
 /// if it slides over an image, once at each place: (transposed) convolutions meet their weight at
 /// every pixel of the smaller of their two images.
 template <class L, class In>
@@ -26,6 +26,11 @@ std::int64_t multiply_adds(const std::vector<Parameter>& parameters) {
   using Out = OutputOf<L, In>;
   if constexpr (requires { L::template multiply_adds<In>(); }) {
     return L::template multiply_adds<In>();
+  } else if constexpr (requires { L::template multiply_adds<In>(1); }) {
+    int classes = 0;
+    for (const Parameter& p : parameters)
+      if (p.per_class) classes = p.copies;
+    return L::template multiply_adds<In>(classes);
   } else {
     constexpr bool slides = is_image<In> && is_image<Out>;
     constexpr int places =
