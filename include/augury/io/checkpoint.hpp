@@ -42,13 +42,15 @@ class CheckpointWriter {
            bool trained_only = false) {
     for (const Parameter& p : layout) {
       if (p.total() == 0 || (trained_only && !p.trained)) continue;
-      for (const T number : flat.subspan(p.offset, p.total()))
-        if (!std::isfinite(number))
-          throw Error("the checkpoint '" + path_.string() + "' is not written: '" + prefix +
-                      p.name + "' is no longer finite; lower the learning rates, or go on from " +
-                      "an earlier checkpoint");
+      require_finite(prefix + p.name, flat.subspan(p.offset, p.total()));
       tensors_.push_back(to_tensor(prefix, p, flat));
     }
+  }
+  /// Numbers that are no network's. Throws as put() does.
+  void put_numbers(const std::string& name, std::span<const float> numbers) {
+    require_finite(name, numbers);
+    tensors_.push_back(
+        named_tensor<float>(name, {static_cast<std::int64_t>(numbers.size())}, numbers));
   }
   void put_counts(const std::string& name, std::span<const std::uint64_t> counts) {
     tensors_.push_back(
@@ -60,6 +62,15 @@ class CheckpointWriter {
   }
 
  private:
+  template <class T>
+  void require_finite(const std::string& name, std::span<const T> numbers) const {
+    for (const T number : numbers)
+      if (!std::isfinite(number))
+        throw Error("the checkpoint '" + path_.string() + "' is not written: '" + name +
+                    "' is no longer finite; lower the learning rates, or go on from " +
+                    "an earlier checkpoint");
+  }
+
   std::filesystem::path path_;
   std::vector<NamedTensor> tensors_;
 };
@@ -81,15 +92,15 @@ class CheckpointReader {
     for (const Parameter& p : layout) {
       if (p.total() == 0 || (trained_only && !p.trained)) continue;
       const NamedTensor& tensor = find(prefix + p.name, dtype_of<T>, file_shape(p));
-      const auto numbers = tensor.values<T>();
-      for (std::size_t i = 0; i < numbers.size(); ++i)
-        if (!std::isfinite(numbers[i]))
-          throw Error(subject() + " cannot be used: element " + std::to_string(i) +
-                      " of its tensor '" + tensor.name + "' is " + std::to_string(numbers[i]) +
-                      "; take an earlier checkpoint");
+      require_finite<T>(tensor);
       from_tensor(tensor, p, std::span<T>(flat));
     }
     return flat;
+  }
+  std::vector<float> take_numbers(const std::string& name, std::size_t count) {
+    const NamedTensor& tensor = find(name, dtype_of<float>, {static_cast<std::int64_t>(count)});
+    require_finite<float>(tensor);
+    return tensor.values<float>();
   }
   std::vector<std::uint64_t> take_counts(const std::string& name, std::size_t count) {
     return find(name, Dtype::u64, {static_cast<std::int64_t>(count)}).values<std::uint64_t>();
@@ -105,6 +116,15 @@ class CheckpointReader {
  private:
   std::string subject() const { return "'" + file_.path.string() + "'"; }
 
+  template <class T>
+  void require_finite(const NamedTensor& tensor) const {
+    const auto numbers = tensor.values<T>();
+    for (std::size_t i = 0; i < numbers.size(); ++i)
+      if (!std::isfinite(numbers[i]))
+        throw Error(subject() + " cannot be used: element " + std::to_string(i) +
+                    " of its tensor '" + tensor.name + "' is " + std::to_string(numbers[i]) +
+                    "; take an earlier checkpoint");
+  }
   [[noreturn]] void misfit(const std::string& what) const {
     throw Error(subject() + " does not fit this network: " + what +
                 "; use the program and the options that it was trained with");

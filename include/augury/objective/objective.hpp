@@ -1,15 +1,43 @@
 // SPDX-License-Identifier: MIT
-// Objective: a loss and the penalties that go with it.
+// Objective: a loss and the terms that go with it.
 #pragma once
+#include "augury/objective/auxiliary_loss.hpp"
+#include "augury/objective/lecam.hpp"
 #include "augury/objective/loss.hpp"
 #include "augury/objective/penalty.hpp"
 
 namespace augury {
 
-/// What the two networks minimise. `every`: penalties are computed at each `every`-th step with
-/// `every` times their weight (1912.04958, lazy regularisation).
+namespace detail {
+/// How many of the terms of an objective are a T.
+template <class T, class Terms>
+inline constexpr int count_of = 0;
+template <class T, class... Terms>
+inline constexpr int count_of<T, std::tuple<Terms...>> = (0 + ... + std::is_same_v<T, Terms>);
+
+/// Whether there is a gradient penalty among the terms, and one between real and generated images.
+template <class Terms>
+inline constexpr bool penalises = false;
+template <class... Terms>
+inline constexpr bool penalises<std::tuple<Terms...>> = (false || ... || GradientPenalty<Terms>);
+template <class Term>
+inline constexpr bool is_between = false;
+template <GradientPenalty Term>
+inline constexpr bool is_between<Term> = Term::where == Where::between;
+template <class Terms>
+inline constexpr bool looks_between = false;
+template <class... Terms>
+inline constexpr bool looks_between<std::tuple<Terms...>> = (false || ... || is_between<Terms>);
+}  // namespace detail
+
+/// What the two networks minimise: a loss, gradient penalties, and LeCam and AuxiliaryLoss once each
+/// or not at all. `every`: gradient penalties are computed at each `every`-th step with `every`
+/// times their weight (1912.04958, lazy regularisation).
 template <class Loss = RelativisticPairing, class... Penalties>
 struct Objective {
+  static_assert(detail::count_of<LeCam, std::tuple<Penalties...>> <= 1 &&
+                    detail::count_of<AuxiliaryLoss, std::tuple<Penalties...>> <= 1,
+                "Objective: LeCam and AuxiliaryLoss may each stand in it once");
   Loss loss{};
   std::tuple<Penalties...> penalties{Penalties{}...};
   int every = 1;
@@ -31,6 +59,16 @@ template <class Image_>
 auto default_objective(int batch) {
   const float gamma = default_gamma(Image<Image_>::height, Image<Image_>::width, batch);
   return Objective<RelativisticPairing, R1, R2>(RelativisticPairing{}, R1{gamma}, R2{{gamma}});
+}
+/// The same for a discriminator, with an AuxiliaryLoss if it ends in an AuxiliaryClassifier.
+template <class Image_, class Discriminator>
+auto default_objective(int batch) {
+  const auto plain = default_objective<Image_>(batch);
+  if constexpr (!classifies<typename Discriminator::Layers>) return plain;
+  else {
+    const auto [r1, r2] = plain.penalties;
+    return Objective<RelativisticPairing, R1, R2, AuxiliaryLoss>(plain.loss, r1, r2, {});
+  }
 }
 
 }  // namespace augury

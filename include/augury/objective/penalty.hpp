@@ -7,6 +7,7 @@
 #pragma once
 #include <tuple>
 
+#include "augury/kernel/label.hpp"
 #include "augury/kernel/pointwise.hpp"
 #include "augury/network/activations.hpp"
 #include "augury/network/model.hpp"
@@ -90,6 +91,25 @@ struct PenaltyDirection {
 /// (v, dy') has penalty and loss gradients in one tangent, and the loss costs nothing more.
 enum class WithLoss { no, yes };
 
+/// Whether a term of an Objective is a gradient penalty.
+template <class Term>
+concept GradientPenalty = requires {
+  Term::where;
+};
+
+/// Sets the gradient dy of a discriminator's outputs to that of the sum of its scores: 1 for the
+/// score and 0 for what else there is. `per_image`, a number per image, is work space.
+template <class Ctx, class Outputs, class Numbers>
+void ask_for_scores(Ctx& ctx, Outputs dy, Numbers per_image) {
+  if constexpr (ShapeOf<Outputs>::size == 1) {
+    map(ctx, set, op::Constant{1}, dy, dy);  // (N, 1)
+  } else {
+    fill_zero(ctx, dy);                                        // (N, 2)
+    map(ctx, set, op::Constant{1}, per_image, per_image);      // (N, 1)
+    put_features(ctx, set, dy, per_image, FeaturesFrom<0>{});  // (N, 2)[:, :1] = (N, 1)
+  }
+}
+
 /// Adds weight * mean over the batch of a penalty to the gradients of a discriminator, and sets
 /// `value` (one element) to its mean. `plain` has just run forward on the images under
 /// `conditions`; with WithLoss::yes its dy is the gradient of a loss by its outputs, which is
@@ -104,7 +124,7 @@ void add_gradient_penalty(Ctx& ctx, M& model, Judge& plain, Along& along, Norms 
   const op::PenaltyDirection<Penalty> direction{penalty, weight * mean};
   if (with == WithLoss::yes) map(ctx, set, op::Identity{}, along.dy.tangent, plain.dy);  // (N, 1)
   else fill_zero(ctx, along.dy.tangent);                                                 // (N, 1)
-  map(ctx, set, op::Constant{1}, plain.dy, plain.y);                                     // (N, 1)
+  ask_for_scores(ctx, plain.dy, norm2);                                                  // (N, 1)
   map(ctx, set, op::Identity{}, along.dy.value, plain.dy);                               // (N, 1)
   plain.backward(ctx, layers, plain.dx, model.no_gradients());             // g = dD/dx
   sum_samples(ctx, set, op::Square{}, norm2, plain.dx);                    // (N)  |g|^2

@@ -71,7 +71,11 @@ void check_rule(const CheckpointReader& file, const std::filesystem::path& path,
                      "' is asked for; resume it with its own rule");
 }
 
-/// Both networks and both optimizers under one prefix, "" for those that the run is at.
+// What LeCam remembers: part of what is stepped, not of the networks.
+inline constexpr const char* lecam_name = "optimizer.lecam";
+
+/// Both networks, both optimizers and what LeCam remembers under one prefix, "" for those that the
+/// run is at.
 template <class Gan_>
 void put_snapshot(CheckpointWriter& file, const std::string& prefix, const Snapshot& state,
                   Gan_& gan) {
@@ -79,14 +83,17 @@ void put_snapshot(CheckpointWriter& file, const std::string& prefix, const Snaps
   put_weights(file, prefix, state.weights, g, d);
   put_optimizer(file, prefix + "optimizer.generator.", state.generator, g);
   put_optimizer(file, prefix + "optimizer.discriminator.", state.discriminator, d);
+  if (!state.lecam_sums.empty()) file.put_numbers(prefix + lecam_name, state.lecam_sums);
 }
 template <class Gan_, class Step_>
 Snapshot take_snapshot(CheckpointReader& file, const std::string& prefix, std::uint64_t steps,
                        Gan_& gan, Step_& step) {
   const auto &g = gan.generator().layout(), &d = gan.discriminator().layout();
+  const std::size_t sums = step.lecam_sums.size();
   return {steps, take_weights(file, prefix, g, d),
           take_optimizer(file, prefix + "optimizer.generator.", g, step.g_optimizer),
-          take_optimizer(file, prefix + "optimizer.discriminator.", d, step.d_optimizer)};
+          take_optimizer(file, prefix + "optimizer.discriminator.", d, step.d_optimizer),
+          sums > 0 ? file.take_numbers(prefix + lecam_name, sums) : std::vector<float>{}};
 }
 
 // An earlier state that a run may be taken back to. Whoever generates passes all of "optimizer." by.

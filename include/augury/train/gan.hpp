@@ -52,8 +52,8 @@ class Gan {
       : options(o), context_(std::make_unique<Context<Backend>>(Machine{o.threads, o.device})) {
     using In = typename Discriminator::Input;
     detail::explain_pair<std::is_same_v<Sample, In>, Got<Sample>, Of<In>>();
-    static_assert(Discriminator::Output::size == 1,
-                  "Gan: the discriminator must end in one number");
+    static_assert(Discriminator::Output::size == (classifies<typename D::Layers> ? 2 : 1),
+                  "Gan: the discriminator must end in one number, or in an AuxiliaryClassifier");
   }
 
   /// Brings the networks to life for a data set's classes with fresh parameters, which are a pure

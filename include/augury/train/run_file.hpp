@@ -36,6 +36,12 @@ inline std::string name_of(const R2& penalty) { return "R2, gamma " + to_json(pe
 inline std::string name_of(const WganGp& penalty) {
   return "WGAN-GP, lambda " + to_json(penalty.lambda);
 }
+inline std::string name_of(const LeCam& term) {
+  return "LeCam, lambda " + to_json(term.lambda) + ", decay " + to_json(term.decay);
+}
+inline std::string name_of(const AuxiliaryLoss& term) {
+  return "auxiliary classifier, weight " + to_json(term.weight);
+}
 inline std::string name_of(const Adam& rule) {
   return "Adam, learning rate " + to_json(rule.learning_rate) + ", betas " + to_json(rule.beta1) +
          " and " + to_json(rule.beta2) + ", epsilon " + to_json(rule.epsilon);

@@ -82,24 +82,30 @@ struct Snapshot {
   std::uint64_t steps = 0;  ///< training steps done
   detail::GanWeights weights{};
   detail::OptimizerState generator{}, discriminator{};
+  std::vector<float> lecam_sums{};  ///< of the Step; empty for an objective without LeCam
 
   template <class Gan_, class Step_>
   static Snapshot take(Gan_& gan, Step_& step) {
     return {gan.steps, detail::GanWeights::take(gan),
             detail::OptimizerState::take(gan.context(), step.g_optimizer),
-            detail::OptimizerState::take(gan.context(), step.d_optimizer)};
+            detail::OptimizerState::take(gan.context(), step.d_optimizer),
+            detail::on_host(gan.context(), step.lecam_sums)};
   }
-  /// Of the same Gan and Step, or of ones with the same networks and rules.
+  /// Of the same Gan and Step, or of ones with the same networks, rules and terms of the objective.
   template <class Gan_, class Step_>
   void put_back(Gan_& gan, Step_& step) const {
     weights.put_back(gan);
     generator.put_back(gan.context(), step.g_optimizer);
     discriminator.put_back(gan.context(), step.d_optimizer);
+    detail::to_backend(gan.context(), step.lecam_sums, lecam_sums);
     gan.steps = steps;
   }
   bool taken() const { return !weights.generator.empty(); }
   /// Whether every number is finite. What is not stays so: no later step mends it.
-  bool finite() const { return weights.finite() && generator.finite() && discriminator.finite(); }
+  bool finite() const {
+    return weights.finite() && generator.finite() && discriminator.finite() &&
+           detail::all_finite(lecam_sums);
+  }
 };
 
 }  // namespace augury

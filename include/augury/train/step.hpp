@@ -11,6 +11,7 @@
 #include "augury/optim/ema.hpp"
 #include "augury/optim/optimizer.hpp"
 #include "augury/train/gan.hpp"
+#include "augury/train/judge.hpp"
 
 namespace augury {
 
@@ -23,11 +24,11 @@ struct StepOptions {
 
 /// What a step measured, as means over its batch.
 struct StepReport {
-  float loss_d = 0, loss_g = 0;
-  float real = 0, fake = 0;  ///< the discriminator's outputs, before its update
-  float penalty = 0;         ///< sum of all penalties
-  float confidence = 0;      ///< of sign(D(real) - D(fake)), before its update: 1 where it tells
-                             ///< every pair apart, 0 where it guesses
+  float loss_d = 0, loss_g = 0;  ///< with LeCam and AuxiliaryLoss, without gradient penalties
+  float real = 0, fake = 0;      ///< the discriminator's scores, before its update
+  float penalty = 0;             ///< sum of all gradient penalties
+  float confidence = 0;  ///< of sign(D(real) - D(fake)), before its update: 1 where it tells
+                         ///< every pair apart, 0 where it guesses
 };
 
 /// Images and their labels on the host: (batch, H, W, C) and (batch).
@@ -48,6 +49,7 @@ class Step {
                     o.idle_banks),
         d_optimizer(gan.context(), gan.discriminator().layout(), gan.discriminator().size(),
                     discriminator_rule, o.idle_banks),
+        lecam_sums(gan.context(), has<LeCam> ? score_sums : 0),
         gan_(gan),
         ctx_(gan.context()),
         objective_(objective),
@@ -55,14 +57,17 @@ class Step {
         on_real_(ctx_, o.batch),
         on_fake_(ctx_, o.batch),
         between_(ctx_, looks_between ? o.batch : 1),
-        along_(ctx_, penalties > 0 ? o.batch : 1),
+        along_(ctx_, detail::penalises<Terms> ? o.batch : 1),
         labels_(ctx_, static_cast<std::size_t>(o.batch)),
         per_image_(ctx_, static_cast<std::size_t>(o.batch)),
         measured_(ctx_, slots),
-        routes_(static_cast<std::size_t>(std::max(Making::routes, 3 * Judge::routes)) *
+        routes_(static_cast<std::size_t>(std::max(Making::routes, 3 * Judge_::routes)) *
                 static_cast<std::size_t>(o.batch)) {
     if (o.batch < 1 || o.discriminator_steps < 1 || objective.every < 1)
       throw UsageError("Step: batch, discriminator_steps and the objective's every are at least 1");
+    detail::explain_classes<Judge_::classifies, has<AuxiliaryLoss>>();
+    if constexpr (has<LeCam>) term<LeCam>().check();
+    if constexpr (has<AuxiliaryLoss>) term<AuxiliaryLoss>().check();
     on_fake_.x = making_.y;    // the discriminator looks at what the generator made,
     making_.dy = on_fake_.dx;  // and its gradient by the image is the generator's
     rehearse();
@@ -92,6 +97,7 @@ class Step {
 
   StepOptions options;
   Optimizer<Rule, float, Backend> g_optimizer, d_optimizer;
+  Buffer<float, Backend> lecam_sums;  ///< what LeCam remembers (ScoreSum); empty without it
 
  private:
   // ------------------------------------------------------------------------ the algorithm
@@ -119,10 +125,12 @@ class Step {
   void learn_to_tell(std::uint64_t step, float factor) {
     using Half = op::DiscriminatorLoss<Loss>;
     const Half half{objective_.loss};
-    map(ctx_, set, op::ByReal<Half>{half, mean()}, on_real_.dy, on_real_.y, on_fake_.y);  // (N, 1)
-    map(ctx_, set, op::ByFake<Half>{half, mean()}, on_fake_.dy, on_real_.y, on_fake_.y);  // (N, 1)
+    by_score<op::ByReal>(half, on_real_);  // (N, 1)
+    by_score<op::ByFake>(half, on_fake_);  // (N, 1)
     measure(half, loss_d);
     measure_outputs();
+    keep_scores_near();
+    name_classes(loss_d, on_real_, on_fake_);
     d().zero_gradients(ctx_);
     const bool penalised = step % static_cast<std::uint64_t>(objective_.every) == 0;
     if (penalised) fill_zero(ctx_, measured(penalty_sum));
@@ -141,8 +149,9 @@ class Step {
   void learn_to_make(float factor) {
     using Half = op::GeneratorLoss<Loss>;
     const Half half{objective_.loss};
-    map(ctx_, set, op::ByFake<Half>{half, mean()}, on_fake_.dy, on_real_.y, on_fake_.y);  // (N, 1)
+    by_score<op::ByFake>(half, on_fake_);  // (N, 1)
     measure(half, loss_g);
+    name_classes(loss_g, on_fake_);
     on_fake_.backward(ctx_, d().layers(), on_fake_.dx, d().no_gradients());  // (N, H, W, C)
     g().zero_gradients(ctx_);
     making_.backward(ctx_, g().layers(), Discard{}, g().add_gradients());
@@ -155,9 +164,33 @@ class Step {
   }
 
   // ------------------------------------------------------------------------ its parts
+  /// The gradient of half a loss by the scores of a pass.
+  template <template <class> class By, class Half>
+  void by_score(Half half, auto& judge) {
+    map(ctx_, set, By<Half>{half, mean()}, judge.dscore, on_real_.score, on_fake_.score);  // (N, 1)
+  }
+  /// LeCam, where the objective has it.
+  void keep_scores_near() {
+    if constexpr (has<LeCam>) {
+      const LeCam lecam = term<LeCam>();
+      const View<Shape<1>, float> sums{lecam_sums.data(), score_sums};
+      const auto value = measured(loss_d);
+      follow_scores(ctx_, lecam, sums, measured(real_mean), measured(fake_mean));
+      add_lecam(ctx_, lecam, sums, ScoreSum::fake, on_real_.score, on_real_.dscore, value);
+      add_lecam(ctx_, lecam, sums, ScoreSum::real, on_fake_.score, on_fake_.dscore, value);
+    }
+  }
+  /// AuxiliaryLoss, where the objective has it: added to a loss, and to the gradients by scores.
+  template <class... Judges>
+  void name_classes([[maybe_unused]] int slot, Judges&... judges) {
+    if constexpr (has<AuxiliaryLoss> && Judge_::classifies)
+      (add_auxiliary_loss(ctx_, term<AuxiliaryLoss>(), judges.y, judges.dy, judges.dscore,
+                          per_image(), measured(slot)),
+       ...);
+  }
   /// Adds the gradients of the loss and of the penalties at a place.
-  template <Where where, class Judge_>
-  void learn_from(Judge_& judge, int pass, bool penalised) {
+  template <Where where>
+  void learn_from(auto& judge, int pass, bool penalised) {
     bool loss_added = false;
     if (penalised)
       for_penalties_at<where>([&](auto penalty) {
@@ -176,26 +209,27 @@ class Step {
   template <Where where, class F>
   void for_penalties_at(F f) {
     const auto one = [&](auto penalty) {
-      if constexpr (decltype(penalty)::where == where) f(penalty);
+      if constexpr (GradientPenalty<decltype(penalty)>)
+        if constexpr (decltype(penalty)::where == where) f(penalty);
     };
     std::apply([&](auto... penalty) { (one(penalty), ...); }, objective_.penalties);
   }
-  template <class Penalty, class Judge_>
-  void penalise(Penalty penalty, Judge_& judge, int pass, WithLoss with) {
+  template <class Penalty>
+  void penalise(Penalty penalty, auto& judge, int pass, WithLoss with) {
     add_gradient_penalty(ctx_, d(), judge, along_, per_image(), measured(penalty_one),
                          conditions(pass), penalty, static_cast<float>(objective_.every), with);
     map(ctx_, add, op::Identity{}, measured(penalty_sum), measured(penalty_one));
   }
   template <class Half>
   void measure(Half half, int slot) {
-    sum_channels(ctx_, set, op::Weighted<Half>{half, mean()}, measured(slot), on_real_.y,
-                 on_fake_.y);
+    sum_channels(ctx_, set, op::Weighted<Half>{half, mean()}, measured(slot), on_real_.score,
+                 on_fake_.score);
   }
   void measure_outputs() {
-    sum_channels(ctx_, set, op::Scale<float>{mean()}, measured(real_mean), on_real_.y);
-    sum_channels(ctx_, set, op::Scale<float>{mean()}, measured(fake_mean), on_fake_.y);
-    sum_channels(ctx_, set, op::SignOfDifference{mean()}, measured(confidence), on_real_.y,
-                 on_fake_.y);
+    sum_channels(ctx_, set, op::Scale<float>{mean()}, measured(real_mean), on_real_.score);
+    sum_channels(ctx_, set, op::Scale<float>{mean()}, measured(fake_mean), on_fake_.score);
+    sum_channels(ctx_, set, op::SignOfDifference{mean()}, measured(confidence), on_real_.score,
+                 on_fake_.score);
   }
   void clip_weights(float bound) {
     if (bound <= 0) return;
@@ -253,18 +287,23 @@ class Step {
         put_back(gan_.average(), average);
     g_optimizer.reset(ctx_);
     d_optimizer.reset(ctx_);
+    put_back(lecam_sums, std::vector<float>(lecam_sums.size()));
   }
 
   using Loss = decltype(Objective_::loss);
   using Making =
       Activations<typename Gan_::Generator::Layers, typename Gan_::Latent, Plain<float>, Backend>;
-  using Judge = Activations<typename Gan_::Discriminator::Layers, Sample, Plain<float>, Backend>;
+  using Judge_ = Judge<typename Gan_::Discriminator::Layers, Sample, Backend>;
   using JudgeAlong =
       Activations<typename Gan_::Discriminator::Layers, Sample, Tangent<float>, Backend>;
-  static constexpr int penalties = std::tuple_size_v<decltype(Objective_::penalties)>;
-  static constexpr bool looks_between = []<class... P>(std::type_identity<std::tuple<P...>>) {
-    return (false || ... || (P::where == Where::between));
-  }(std::type_identity<decltype(Objective_::penalties)>{});
+  using Terms = decltype(Objective_::penalties);
+  template <class Term>
+  static constexpr bool has = detail::count_of<Term, Terms> > 0;
+  template <class Term>
+  Term term() const {
+    return std::get<Term>(objective_.penalties);
+  }
+  static constexpr bool looks_between = detail::looks_between<Terms>;
   enum Pass { making, real, fake, between };
   enum Slot { loss_d, loss_g, real_mean, fake_mean, penalty_sum, penalty_one, confidence, slots };
 
@@ -272,7 +311,7 @@ class Step {
   Context<Backend>& ctx_;
   Objective_ objective_;
   Making making_;
-  Judge on_real_, on_fake_, between_;
+  Judge_ on_real_, on_fake_, between_;
   JudgeAlong along_;
   Buffer<std::int32_t, Backend> labels_;
   Buffer<float, Backend> per_image_, measured_;

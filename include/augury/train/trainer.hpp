@@ -179,11 +179,12 @@ RunEnd train(Gan<G, D, Backend>& gan, const Data& data, TrainOptionsFor<Rule> op
   return detail::run_observed(run, guard, loader, observers...);
 }
 
-/// The same with the default objective: relativistic pairing with R1 and R2 (2501.05441).
+/// The same with the default objective: relativistic pairing with R1 and R2 (2501.05441), and an
+/// AuxiliaryLoss for a discriminator that ends in an AuxiliaryClassifier.
 template <class G, class D, class Backend, Dataset Data, class Rule = Adam>
 RunEnd train(Gan<G, D, Backend>& gan, const Data& data, TrainOptionsFor<Rule> options = {}) {
   return train(gan, data, std::move(options),
-               default_objective<typename Data::Sample>(options.batch));
+               default_objective<typename Data::Sample, D>(options.batch));
 }
 
 }  // namespace augury
