@@ -51,6 +51,7 @@ TEST_CASE("Summary: multiply-adds by hand") {
   CHECK(adds<WeightNorm<Deconv<16>>, Shape<8, 8, 3>>() == adds<Deconv<16>, Shape<8, 8, 3>>());
   CHECK(adds<Projection, Shape<4, 4, 3>>() == 2 * 48);
   CHECK(adds<Projection, Shape<48>>() == 2 * 48);
+  CHECK(adds<AuxiliaryClassifier, Shape<4, 4, 3>>() == 11 * 48);
   CHECK(adds<JoinLabel<4>, Shape<48>>() == 0);
   CHECK(adds<BatchNorm, Shape<8, 8, 3>>() == 0);
   CHECK(adds<PRelu, Shape<8, 8, 3>>() == 0);

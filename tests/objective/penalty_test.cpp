@@ -58,7 +58,8 @@ struct Judged {
   /// |dD/dx| of each image.
   std::vector<double> norms() {
     forward();
-    std::fill_n(plain.dy.data, n, T(1));
+    constexpr int outputs = Network::Output::size;  // the score comes first
+    for (int i = 0; i < n * outputs; ++i) plain.dy.data[i] = T(i % outputs == 0);
     plain.backward(ctx, model.layers(), plain.dx, model.no_gradients());
     std::vector<double> all(std::size_t(n), 0.0);
     for (int i = 0; i < n; ++i) {
@@ -156,6 +157,7 @@ using Normed = Sequential<In, WeightNorm<Conv<4>>, PRelu, WeightNorm<Conv<3, 3, 
 using Around = Sequential<In, Conv<4>, Residual<LeakyRelu, Conv<4, 3, 1>, PRelu, Conv<4, 3, 1>>,
                           LeakyRelu, Dense<1>>;
 using Labelled = Sequential<In, Conv<4>, Tanh, Conv<3, 3, 1>, LeakyRelu, Projection>;
+using Named = Sequential<In, Conv<4>, Tanh, Conv<3, 3, 1>, LeakyRelu, AuxiliaryClassifier>;
 using Batched =
     Sequential<In, Conv<4>, BatchNorm, LeakyRelu, Conv<3, 3, 1>, BatchNorm, Tanh, Dense<1>>;
 using Spectral = Sequential<In, SpectralNorm<Conv<4>>, PRelu, SpectralNorm<Deconv<3>>, Tanh,
@@ -180,6 +182,14 @@ TEST_CASE("penalties are exact through tanh and sigmoid") { check<Smooth>("Tanh"
 TEST_CASE("penalties are exact through weight normalisation") { check<Normed>("WeightNorm"); }
 TEST_CASE("penalties are exact through residual blocks") { check<Around>("Residual"); }
 TEST_CASE("penalties are exact through projections on labels") { check<Labelled>("Projection"); }
+TEST_CASE("penalties of the score alone are exact beside an auxiliary classifier") {
+  check<Named>("AuxiliaryClassifier");
+  Judged<Named> judged;
+  const auto gradient = judged.gradient(R1{0.5f});
+  for (const Parameter& p : judged.model.layout())
+    if (p.per_class)
+      for (std::size_t i = p.offset; i < p.offset + p.total(); ++i) CHECK(gradient[i] == 0);
+}
 TEST_CASE("penalties of the batch's sum are exact through batch normalisation") {
   check<Batched>("BatchNorm");
 }
@@ -261,7 +271,7 @@ TEST_CASE("a penalty's gradient is added and scaled by its weight, its value is 
 TEST_CASE("a penalty's pass carries the loss along") {
   const auto check_with_loss = [](auto& judged) {
     const auto penalty = judged.gradient(WganGp{3});
-    const std::vector<double> dy{0.25, -1.5, 2, 0.5};
+    const auto dy = normals(std::size_t(judged.plain.dy.size()), 4);
     judged.model.zero_gradients(judged.ctx);
     judged.forward();
     std::copy(dy.begin(), dy.end(), judged.plain.dy.data);
@@ -281,6 +291,8 @@ TEST_CASE("a penalty's pass carries the loss along") {
   check_with_loss(leaky);
   Judged<Everything> everything;
   check_with_loss(everything);
+  Judged<Named> named;
+  check_with_loss(named);
 }
 
 TEST_CASE("float agrees with double") {

@@ -18,7 +18,7 @@ namespace {
 /// A Gan and its Step, on images that are a function of the step.
 struct Training {
   small::Gan gan;
-  Step<small::Gan, Objective<NonSaturating>, Adam> step;
+  Step<small::Gan, Objective<NonSaturating, LeCam>, Adam> step;
   Training() : gan(prepared()), step(gan, {.batch = 2}, {}, Adam{1e-2f}, Adam{1e-2f}) {}
 
   static small::Gan prepared() {
@@ -44,7 +44,7 @@ bool alike(const Snapshot& a, const Snapshot& b) {
   return a.steps == b.steps && a.weights.generator == b.weights.generator &&
          a.weights.discriminator == b.weights.discriminator &&
          a.weights.average == b.weights.average && optimizers(a.generator, b.generator) &&
-         optimizers(a.discriminator, b.discriminator);
+         optimizers(a.discriminator, b.discriminator) && a.lecam_sums == b.lecam_sums;
 }
 
 }  // namespace
@@ -73,12 +73,12 @@ TEST_CASE("a snapshot knows every number that is not finite") {
   CHECK(good.finite());
   const float infinite = std::numeric_limits<float>::infinity();
   for (const float bad : {infinite, -infinite, std::numeric_limits<float>::quiet_NaN()})
-    for (int array = 0; array < 7; ++array) {
+    for (int array = 0; array < 8; ++array) {
       Snapshot copy = good;
-      std::vector<float>* arrays[] = {&copy.weights.generator,   &copy.weights.discriminator,
-                                      &copy.weights.average,     &copy.generator.first,
-                                      &copy.generator.second,    &copy.discriminator.first,
-                                      &copy.discriminator.second};
+      std::vector<float>* arrays[] = {&copy.weights.generator,    &copy.weights.discriminator,
+                                      &copy.weights.average,      &copy.generator.first,
+                                      &copy.generator.second,     &copy.discriminator.first,
+                                      &copy.discriminator.second, &copy.lecam_sums};
       arrays[array]->back() = bad;
       CHECK_FALSE(copy.finite());
       arrays[array]->back() = std::numeric_limits<float>::max();

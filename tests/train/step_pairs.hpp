@@ -23,6 +23,12 @@ using Plain_ = Gan<Sequential<Shape<6>, Dense<2 * 2 * 8>, Reshape<2, 2, 8>, Leak
                               LeakyRelu, Deconv<1>, Tanh>,
                    Sequential<Shape<8, 8, 1>, Conv<6>, LeakyRelu, Conv<8>, LeakyRelu, Dense<1>>>;
 
+// With a discriminator that names the class.
+using Named =
+    Gan<Sequential<Shape<6>, JoinLabel<3>, Dense<2 * 2 * 8>, Reshape<2, 2, 8>, LeakyRelu, Deconv<6>,
+                   LeakyRelu, Deconv<1>, Tanh>,
+        Sequential<Shape<8, 8, 1>, Conv<6>, LeakyRelu, Conv<8>, LeakyRelu, AuxiliaryClassifier>>;
+
 inline constexpr int batch = 12;
 
 /// Images that lie apart from anything a young generator makes.

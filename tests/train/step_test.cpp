@@ -17,7 +17,7 @@ namespace {
 
 /// Everything at once: all penalties, two discriminator steps.
 auto full_objective() {
-  return Objective(RelativisticPairing{}, R1{0.1f}, R2{{0.1f}}, WganGp{0.5f});
+  return Objective(RelativisticPairing{}, R1{0.1f}, R2{{0.1f}}, WganGp{0.5f}, LeCam{});
 }
 std::vector<float> after_20_steps(std::uint64_t seed, int threads) {
   auto gan = young<Pair>(seed, threads);
@@ -74,6 +74,12 @@ TEST_CASE("a step allocates nothing") {
     CHECK(after == before);
     CHECK(std::isfinite(report.loss_d));
   }
+  auto named = young<Named>();
+  Step step(named, twelve, Objective(NonSaturating{}, R1{}, AuxiliaryLoss{}), quick, quick);
+  const auto next = images.next();
+  const long before = allocations;
+  for (std::uint64_t s = 0; s < 5; ++s) step.run(s, 1, next);
+  CHECK(allocations == before);
 }
 
 TEST_CASE("a new step leaves weights, average and optimizers as they were") {
@@ -91,6 +97,7 @@ TEST_CASE("a new step leaves weights, average and optimizers as they were") {
   };
   untouched(step.g_optimizer);
   untouched(step.d_optimizer);
+  CHECK(copy(step.lecam_sums) == std::vector<float>(score_sums));
 }
 
 TEST_CASE("a step taken up again goes on as if it had never stopped") {
@@ -111,6 +118,7 @@ TEST_CASE("a step taken up again goes on as if it had never stopped") {
   };
   hand_over(first.g_optimizer, second.g_optimizer);
   hand_over(first.d_optimizer, second.d_optimizer);
+  std::copy_n(first.lecam_sums.data(), score_sums, second.lecam_sums.data());
   for (std::uint64_t s = 3; s < 6; ++s) second.run(s, 1, images.next());
   CHECK(weights(other) == weights(gan));
 }
