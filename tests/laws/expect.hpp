@@ -13,8 +13,9 @@ struct Limits {
 };
 
 template <class L, class In>
-void expect(const std::string& name, L layer = {}, bool training = true, Limits limits = {}) {
-  const Report report = check<L, In>(layer, training);
+void expect(const std::string& name, L layer = {}, bool training = true, Limits limits = {},
+            float label_weight = 1) {
+  const Report report = check<L, In>(layer, training, label_weight);
   print(name + " " + In::name(), report);
   INFO(name << " on " << In::name());
   CHECK(report.gradient < limits.gradient);
@@ -24,6 +25,14 @@ void expect(const std::string& name, L layer = {}, bool training = true, Limits 
   CHECK(report.discard);
   CHECK(report.write);
   CHECK(report.threads);
+}
+
+/// The laws for labels that count nothing, a little and in full.
+template <class L, class In>
+void expect_at_label_weights(const std::string& name, L layer = {}, bool training = true) {
+  for (const float weight : {0.0f, 0.3f, 1.0f})
+    expect<L, In>(name + " labels " + std::to_string(weight).substr(0, 3), layer, training, {},
+                  weight);
 }
 
 /// One ordinary pass of a layer in double over a batch, with numbers of the caller's.

@@ -44,12 +44,14 @@ struct Subject {
   Array<T> values, x, dy, vx, vdy;
   Array<std::int32_t> labels{0, 2, 1, 2, 0};
   bool training;
+  float label_weight;
 
-  Subject(L l, int threads, bool train)
+  Subject(L l, int threads, bool train, float weight)
       : team(std::make_shared<Context<Backend>>(Machine{.threads = threads})),
         ctx(*team),
         layer(l),
-        training(train) {
+        training(train),
+        label_weight(weight) {
     const std::size_t size = layout.empty() ? 0 : layout.back().offset + layout.back().total();
     values = random(size, 1, 0.5);
     for (const Parameter& p : layout)
@@ -71,6 +73,7 @@ struct Subject {
     Conditions c;
     c.key = Key{11, Purpose::layer, 3};
     c.labels = labels.data();
+    c.label_weight = label_weight;
     c.training = training;
     c.track = false;
     return c;
@@ -203,12 +206,14 @@ void check_discard_and_write(Subject<L, In, double>& s, Report& report) {
 }
 
 template <class L, class In>
-void check_threads_and_float(L layer, bool training, Report& report) {
-  Subject<L, In, float> one(layer, 1, training), two(layer, 2, training), three(layer, 3, training);
+void check_threads_and_float(L layer, bool training, float weight, Report& report) {
+  using Single = Subject<L, In, float>;
+  Single one(layer, 1, training, weight), two(layer, 2, training, weight),
+      three(layer, 3, training, weight);
   const auto a = one.plain(), b = two.plain(), c = three.plain();
   report.threads =
       a.y == b.y && a.dx == b.dx && a.dp == b.dp && a.y == c.y && a.dx == c.dx && a.dp == c.dp;
-  const auto d = Subject<L, In, double>(layer, 1, training).plain();
+  const auto d = Subject<L, In, double>(layer, 1, training, weight).plain();
   const auto compare = [&](const auto& f, const auto& t) {
     for (std::size_t i = 0; i < t.size(); ++i)
       report.single = std::max(report.single, relative(f[i], t[i], largest(t)));
@@ -216,12 +221,13 @@ void check_threads_and_float(L layer, bool training, Report& report) {
   compare(a.y, d.y), compare(a.dx, d.dx), compare(a.dp, d.dp);
 }
 
-/// All laws for a layer. `training` false checks it as it is used after training.
+/// All laws for a layer. `training` false checks it as it is used after training; `label_weight` is
+/// that of a pass's Conditions.
 template <class L, class In>
-Report check(L layer = {}, bool training = true) {
+Report check(L layer = {}, bool training = true, float label_weight = 1) {
   static_assert(Layer<L, In>, "the type does not meet the contract of layer/layer.hpp");
   Report report;
-  Subject<L, In, double> s(layer, 1, training);
+  Subject<L, In, double> s(layer, 1, training, label_weight);
   const auto base = s.plain();
   std::vector<bool> trained(s.values.size(), true);
   for (const Parameter& p : s.layout)
@@ -230,7 +236,7 @@ Report check(L layer = {}, bool training = true) {
       std::max(gradient_error(s, s.x, base.dx), gradient_error(s, s.values, base.dp, &trained));
   check_second_order(s, report);
   check_discard_and_write(s, report);
-  check_threads_and_float<L, In>(layer, training, report);
+  check_threads_and_float<L, In>(layer, training, label_weight, report);
   return report;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 #include <cstdint>
 
+#include "augury/core/config.hpp"
 #include "augury/core/random.hpp"
 
 namespace augury {
@@ -28,6 +29,15 @@ class Context;
 template <class T, class Backend>
 class Buffer;
 
+/// The class of each sample of a batch, and what it counts.
+struct Labels {
+  const std::int32_t* of = nullptr;  ///< one per sample; null: nobody is told a class
+  float weight = 1;                  ///< a factor on all that a label adds
+
+  /// Whether labels count at all.
+  AUGURY_HD constexpr explicit operator bool() const { return of && weight != 0; }
+};
+
 /// What a pass is told besides numbers. A network hands every layer its own copy.
 struct Conditions {
   /// Stream of random numbers of this layer in this pass; the same for a repeated pass.
@@ -37,6 +47,9 @@ struct Conditions {
   std::int64_t first = 0;
   /// Class of each sample, or null for a network without labels. Device memory of the backend.
   const std::int32_t* labels = nullptr;
+  /// A factor on all that the labels add in the layers that are told them, 1 but for a run that
+  /// comes to them gradually (train/transition.hpp).
+  float label_weight = 1;
   /// Filter bank of each image in each stochastic layer, layer by layer, n entries each: written
   /// by forward and read by backward, or read by both if `replay`.
   std::int32_t* routes = nullptr;
@@ -47,12 +60,25 @@ struct Conditions {
   bool training = true;
   /// Whether this pass moves running statistics. Repeated passes over one batch do not.
   bool track = true;
+  /// How many entries of the parameters, from the first on, are frozen: what lies among them moves
+  /// in no pass.
+  int frozen = 0;
+
+  /// Labels as the kernels of kernel/label.hpp take them.
+  Labels weighted_labels() const { return {labels, label_weight}; }
 
   /// Conditions of the part at a position whose stochastic layers come after `routes_before`.
   Conditions child(int position, int routes_before, int n) const {
     Conditions part = *this;
     part.key = key.child(static_cast<std::uint32_t>(position));
     if (routes) part.routes = routes + std::int64_t{routes_before} * n;
+    return part;
+  }
+  /// The same for a part that owns `count` entries of the parameters, after `before` others.
+  Conditions with_parameters(int before, int count) const {
+    Conditions part = *this;
+    part.frozen = frozen - before;
+    part.track = track && (count == 0 || part.frozen < count);
     return part;
   }
 };

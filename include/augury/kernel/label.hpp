@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Kernels on class labels: one row of a table for each sample. `labels` has one number in
-// [0, table.n) per sample; where it is null or the table is empty every row counts as zero.
+// Kernels on class labels: one row of a table for each sample. `labels` are Labels, numbers in
+// [0, table.n), whose weight is a factor on every row; where there are none, their weight is 0 or
+// the table is empty, every row counts as zero.
 #pragma once
 #include "augury/kernel/kernel.hpp"
 
@@ -21,23 +22,24 @@ struct take_features_t : Linear<take_features_t> {};
 inline constexpr take_features_t take_features{};
 
 // --------------------------------------------------------------------------------- rows by label
-/// look_up(ctx, mode, out, table, labels): out[n] = table[label[n]].
+/// look_up(ctx, mode, out, table, labels): out[n] = weight table[label[n]].
 struct look_up_t : Linear<look_up_t> {};
 inline constexpr look_up_t look_up{};
-/// The adjoint. sum_by_label(ctx, mode, table, rows, labels): table[k] = sum of the rows with
-/// label k, in the order of the batch.
+/// The adjoint. sum_by_label(ctx, mode, table, rows, labels): table[k] = weight times the sum of
+/// the rows with label k, in the order of the batch.
 struct sum_by_label_t : Linear<sum_by_label_t> {};
 inline constexpr sum_by_label_t sum_by_label{};
 
 // ------------------------------------------------------- the inner product with the labelled row
-/// dot_row(ctx, mode, out, x, table, labels): out[n] = <x[n], table[label[n]]>.
+/// dot_row(ctx, mode, out, x, table, labels): out[n] = weight <x[n], table[label[n]]>.
 struct dot_row_t : Bilinear<dot_row_t> {};
 inline constexpr dot_row_t dot_row{};
-/// The adjoint in x. dot_row_input(ctx, mode, x, y, table, labels): x[n] = y[n] table[label[n]].
+/// The adjoint in x. dot_row_input(ctx, mode, x, y, table, labels):
+/// x[n] = weight y[n] table[label[n]].
 struct dot_row_input_t : Bilinear<dot_row_input_t> {};
 inline constexpr dot_row_input_t dot_row_input{};
 /// The adjoint in the table. dot_row_table(ctx, mode, table, x, y, labels):
-/// table[k] = sum of y[n] x[n] over the samples with label k, in the order of the batch.
+/// table[k] = weight times the sum of y[n] x[n] over the samples with label k, in the order of the batch.
 struct dot_row_table_t : Bilinear<dot_row_table_t> {};
 inline constexpr dot_row_table_t dot_row_table{};
 

@@ -34,9 +34,10 @@ struct ConditionalBatchNorm {
   void forward(auto& ctx, auto f) const {
     const auto [weight, bias, running_mean, running_var, gains, shifts] = f.params;
     const auto [m, r, sum, sum_x, w, b, by_bias, by_weight] = f.saved;
+    const Labels labels = f.weighted_labels();
     norm.statistics(ctx, f, m, r, running_mean, running_var);
-    look_up(ctx, set, w, gains, f.labels);                  // (N, C) = (Classes, C)[label]
-    look_up(ctx, set, b, shifts, f.labels);                 // (N, C)
+    look_up(ctx, set, w, gains, labels);                    // (N, C) = (Classes, C)[label]
+    look_up(ctx, set, b, shifts, labels);                   // (N, C)
     map(ctx, add, op::Identity{}, w, per_channel(weight));  // (N, C)
     map(ctx, add, op::Identity{}, b, per_channel(bias));    // (N, C)
     map(ctx, set, op::Normalise{}, f.y, f.x, per_channel(m), per_channel(r), per_plane(w),
@@ -45,13 +46,14 @@ struct ConditionalBatchNorm {
   void backward(auto& ctx, auto f, auto dy, auto dx, auto dp) const {
     const auto [dweight, dbias, fixed_mean, fixed_var, dgains, dshifts] = dp;
     const auto [m, r, sum, sum_x, w, b, by_bias, by_weight] = f.saved;
+    const Labels labels = f.weighted_labels();
     sum_planes(ctx, set, op::Identity{}, by_bias, dy);  // (N, C)
     sum_planes(ctx, set, op::TimesNormalised{}, by_weight, dy, f.x, per_channel(m),
                per_channel(r));                                  // (N, C)
     sum_channels(ctx, add, op::Identity{}, dweight, by_weight);  // (C)
     sum_channels(ctx, add, op::Identity{}, dbias, by_bias);      // (C)
-    sum_by_label(ctx, add, dgains, by_weight, f.labels);         // (Classes, C) += (N, C) by label
-    sum_by_label(ctx, add, dshifts, by_bias, f.labels);          // (Classes, C)
+    sum_by_label(ctx, add, dgains, by_weight, labels);           // (Classes, C) += (N, C) by label
+    sum_by_label(ctx, add, dshifts, by_bias, labels);            // (Classes, C)
     sum_channels(ctx, set, op::Product{}, sum, by_bias, w);      // (C)
     sum_channels(ctx, set, op::Product{}, sum_x, by_weight, w);  // (C)
     norm.set_input(ctx, f, dy, dx, m, r, per_plane(w), sum, sum_x);  // (N, H, W, C)

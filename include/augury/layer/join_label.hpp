@@ -28,7 +28,7 @@ struct JoinLabel {
     constexpr int Z = decltype(f)::Input::size;
     const auto [table] = f.params;
     const auto [e] = f.saved;
-    look_up(ctx, set, e, table, f.labels);                // (N, F) = (Classes, F)[label]
+    look_up(ctx, set, e, table, f.weighted_labels());     // (N, F) = (Classes, F)[label]
     put_features(ctx, set, f.y, f.x, FeaturesFrom<0>{});  // (N, Z+F)[:Z] = (N, Z)
     put_features(ctx, set, f.y, e, FeaturesFrom<Z>{});    // (N, Z+F)[Z:] = (N, F)
   }
@@ -37,9 +37,9 @@ struct JoinLabel {
     const auto [dtable] = dp;
     const auto [e] = f.saved;
     const auto de = if_wanted(dtable, e);
-    take_features(ctx, set, dx, dy, FeaturesFrom<0>{});  // (N, Z) = (N, Z+F)[:Z]
-    take_features(ctx, set, de, dy, FeaturesFrom<Z>{});  // (N, F) = (N, Z+F)[Z:]
-    sum_by_label(ctx, add, dtable, de, f.labels);        // (Classes, F) += (N, F) by label
+    take_features(ctx, set, dx, dy, FeaturesFrom<0>{});       // (N, Z) = (N, Z+F)[:Z]
+    take_features(ctx, set, de, dy, FeaturesFrom<Z>{});       // (N, F) = (N, Z+F)[Z:]
+    sum_by_label(ctx, add, dtable, de, f.weighted_labels());  // (Classes, F) += (N, F) by label
   }
 };
 

@@ -32,17 +32,19 @@ struct Projection {
 
   void forward(auto& ctx, auto f) const {
     const auto [w, b, table] = f.params;
-    matmul(ctx, set, f.y, f.x, w, plus(b));        // (N, 1) = (N, In)(In, 1) + (1)
-    dot_row(ctx, add, f.y, f.x, table, f.labels);  // (N, 1) += <(N, In), (Classes, In)[label]>
+    const Labels labels = f.weighted_labels();
+    matmul(ctx, set, f.y, f.x, w, plus(b));      // (N, 1) = (N, In)(In, 1) + (1)
+    dot_row(ctx, add, f.y, f.x, table, labels);  // (N, 1) += <(N, In), (Classes, In)[label]>
   }
   void backward(auto& ctx, auto f, auto dy, auto dx, auto dp) const {
     const auto [w, b, table] = f.params;
     const auto [dw, db, dtable] = dp;
-    matmul_input(ctx, set, dx, dy, w);                   // (N, In) = (N, 1)(In, 1)^T
-    dot_row_input(ctx, add, dx, dy, table, f.labels);    // (N, In) += (N, 1)(Classes, In)[label]
-    matmul_weight(ctx, add, dw, f.x, dy);                // (In, 1) += (N, In)^T(N, 1)
-    sum_channels(ctx, add, op::Identity{}, db, dy);      // (1) += sum over N
-    dot_row_table(ctx, add, dtable, f.x, dy, f.labels);  // (Classes, In) += (N, In)(N, 1) by label
+    const Labels labels = f.weighted_labels();
+    matmul_input(ctx, set, dx, dy, w);                 // (N, In) = (N, 1)(In, 1)^T
+    dot_row_input(ctx, add, dx, dy, table, labels);    // (N, In) += (N, 1)(Classes, In)[label]
+    matmul_weight(ctx, add, dw, f.x, dy);              // (In, 1) += (N, In)^T(N, 1)
+    sum_channels(ctx, add, op::Identity{}, db, dy);    // (1) += sum over N
+    dot_row_table(ctx, add, dtable, f.x, dy, labels);  // (Classes, In) += (N, In)(N, 1) by label
   }
 };
 

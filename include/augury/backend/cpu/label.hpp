@@ -9,8 +9,8 @@ namespace cpu {
 
 /// The labelled row of sample i, or null where there are no labels.
 template <class S, class T>
-const T* labelled_row(View<S, T> table, const std::int32_t* labels, std::ptrdiff_t i) {
-  return labels && table.n > 0 ? table.data + labels[i] * std::ptrdiff_t{S::size} : nullptr;
+const T* labelled_row(View<S, T> table, Labels labels, std::ptrdiff_t i) {
+  return labels && table.n > 0 ? table.data + labels.of[i] * std::ptrdiff_t{S::size} : nullptr;
 }
 
 /// body(i) for each sample, split over the threads; a sample has `size` elements.
@@ -21,19 +21,19 @@ void each_sample(Context<Cpu>& ctx, int n, int size, Body body) {
   });
 }
 
-/// table[k] = sum over samples i with label k of factor(i) * rows[i]. A class is one task's, so
+/// table[k] = weight times the sum over samples i with label k of factor(i) * rows[i]. A class is one task's, so
 /// that the order of additions is the batch's.
 template <class Mode, class S, class R, class T, class Factor>
-void sum_labelled(Context<Cpu>& ctx, Mode, View<S, T> table, View<R, T> rows,
-                  const std::int32_t* labels, Factor factor) {
+void sum_labelled(Context<Cpu>& ctx, Mode, View<S, T> table, View<R, T> rows, Labels labels,
+                  Factor factor) {
   static_assert(S::size == R::size, "tables by label: a row has as many elements as a sample");
   each_sample(ctx, table.n, S::size, [&](std::ptrdiff_t k) {
     T* target = table.data + k * S::size;
     if constexpr (std::is_same_v<Mode, Set>) std::fill_n(target, S::size, T(0));
     for (int i = 0; labels && i < rows.n; ++i) {
-      if (labels[i] != k) continue;
+      if (labels.of[i] != k) continue;
       const T* row = rows.data + std::ptrdiff_t{i} * S::size;
-      const T by = factor(i);
+      const T by = T(labels.weight) * factor(i);
       for (int j = 0; j < S::size; ++j) target[j] += by * row[j];
     }
   });
@@ -61,24 +61,23 @@ void run(take_features_t, Context<Cpu>& ctx, Mode mode, View<S, T> out, View<Wid
 }
 
 template <class Mode, class S, class R, class T>
-void run(look_up_t, Context<Cpu>& ctx, Mode mode, View<S, T> out, View<R, T> table,
-         const std::int32_t* labels) {
+void run(look_up_t, Context<Cpu>& ctx, Mode mode, View<S, T> out, View<R, T> table, Labels labels) {
   static_assert(S::size == R::size, "look_up: a row has as many elements as a sample");
   cpu::each_sample(ctx, out.n, S::size, [&](std::ptrdiff_t i) {
     const T* row = cpu::labelled_row(table, labels, i);
     for (int j = 0; j < S::size; ++j)
-      cpu::write(mode, out.data[i * S::size + j], row ? row[j] : T(0));
+      cpu::write(mode, out.data[i * S::size + j], row ? T(labels.weight) * row[j] : T(0));
   });
 }
 template <class Mode, class S, class R, class T>
 void run(sum_by_label_t, Context<Cpu>& ctx, Mode mode, View<S, T> table, View<R, T> rows,
-         const std::int32_t* labels) {
+         Labels labels) {
   cpu::sum_labelled(ctx, mode, table, rows, labels, [](int) { return T(1); });
 }
 
 template <class Mode, class S, class R, class T>
 void run(dot_row_t, Context<Cpu>& ctx, Mode mode, View<Shape<1>, T> out, View<S, T> x,
-         View<R, T> table, const std::int32_t* labels) {
+         View<R, T> table, Labels labels) {
   static_assert(S::size == R::size, "dot_row: a row has as many elements as a sample");
   cpu::each_sample(ctx, out.n, S::size, [&](std::ptrdiff_t i) {
     constexpr int lanes = 16;  // independent sums, so that the loop vectorises
@@ -92,22 +91,23 @@ void run(dot_row_t, Context<Cpu>& ctx, Mode mode, View<Shape<1>, T> out, View<S,
     }
     T total(0);
     for (T part : sum) total += part;
-    cpu::write(mode, out.data[i], total);
+    cpu::write(mode, out.data[i], T(labels.weight) * total);
   });
 }
 template <class Mode, class S, class R, class T>
 void run(dot_row_input_t, Context<Cpu>& ctx, Mode mode, View<S, T> x, View<Shape<1>, T> y,
-         View<R, T> table, const std::int32_t* labels) {
+         View<R, T> table, Labels labels) {
   static_assert(S::size == R::size, "dot_row_input: a row has as many elements as a sample");
   cpu::each_sample(ctx, x.n, S::size, [&](std::ptrdiff_t i) {
     const T* row = cpu::labelled_row(table, labels, i);
+    const T by = T(labels.weight) * y.data[i];
     for (int j = 0; j < S::size; ++j)
-      cpu::write(mode, x.data[i * S::size + j], row ? y.data[i] * row[j] : T(0));
+      cpu::write(mode, x.data[i * S::size + j], row ? by * row[j] : T(0));
   });
 }
 template <class Mode, class S, class R, class T>
 void run(dot_row_table_t, Context<Cpu>& ctx, Mode mode, View<S, T> table, View<R, T> x,
-         View<Shape<1>, T> y, const std::int32_t* labels) {
+         View<Shape<1>, T> y, Labels labels) {
   cpu::sum_labelled(ctx, mode, table, x, labels, [&](int i) { return y.data[i]; });
 }
 
