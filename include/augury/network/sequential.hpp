@@ -121,8 +121,9 @@ class Stack {
     using In = ShapeAt<typename F::Input, I>;
     using Inner = Forward<LayerAt<I>, In, typename F::Kind>;
     using Whole = typename F::Input;
-    return Inner{f.child(I, routes_before<I>, f.n()), between<I>(f), between<I + 1>(f),
-                 slice<params_before<Whole, I>, Inner::param_count>(f.params),
+    constexpr int before = params_before<Whole, I>;
+    return Inner{f.child(I, routes_before<I>, f.n()).with_parameters(before, Inner::param_count),
+                 between<I>(f), between<I + 1>(f), slice<before, Inner::param_count>(f.params),
                  slice<saved_before<Whole, I>, Inner::saved_count>(f.saved)};
   }
   /// The values between layers I-1 and I.
