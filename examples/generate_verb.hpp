@@ -112,6 +112,11 @@ int generate(const Options& options) {
   Networks gan{{.seed = 0, .threads = read_machine(options)}};
   print_backend(gan.context());
   const augury::CheckpointInfo info = augury::load_checkpoint(checkpoint_of(options), gan);
+  if (gan.label_weight < 1)
+    std::fprintf(stderr,
+                 "The run was saved amid its transition: classes count %.0f %% of what they will, "
+                 "and images may show another than their own.\n",
+                 100 * static_cast<double>(gan.label_weight));
   refuse_inside(out, fact(info, "data"));
   for (const std::int64_t count : class_counts(info, "'" + options.text("from") + "'"))
     asked.have.push_back(static_cast<std::size_t>(count));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The verb train, for every recipe.
 #pragma once
+#include "few_images.hpp"
 #include "recipe.hpp"
 
 #include "augury/train/trainer.hpp"
@@ -33,7 +34,7 @@ Options train_options(const Words& words) {
            "stopped")
       .add("force", "begin anew although there is a run in RUN")
       .add("quiet", "show no progress");
-  add_machine(options).read(words);
+  add_machine(add_few_images(options)).read(words);
   return options;
 }
 
@@ -48,6 +49,7 @@ inline augury::TrainOptions run_of(const Options& options, augury::TrainOptions 
   run.force = options.has("force");
   run.quiet = options.has("quiet");
   run.stop = interrupted;
+  read_few_images(options, run);
   return run;
 }
 

@@ -9,4 +9,5 @@
 #include "augury/train/checkpoint.hpp"      // save_checkpoint, load_checkpoint
 #include "augury/train/dataset_writer.hpp"  // write_dataset: the bigger data set
 #include "augury/train/keep_best.hpp"       // KeepBest: best.safetensors, by held-out images
+#include "augury/train/start_from.hpp"      // start_from: the networks of another run
 #include "augury/train/trainer.hpp"         // train: a run with a folder

@@ -66,6 +66,20 @@ TEST_CASE("wrong use has status 2 and says what to type") {
       {train + "stray", "begins with --"},
       {train + "--limit 20 --batch 21", "--batch 21 is more than the 20 images"},
       {train + "--resume", "holds no checkpoint.safetensors"},
+      {train + "--transition 5", "--transition takes two steps A,B with A before B"},
+      {train + "--transition 5,", "not '5,'"},
+      {train + "--transition 5,x", "not '5,x'"},
+      {train + "--transition ,5", "not ',5'"},
+      {train + "--transition 5,6,7", "not '5,6,7'"},
+      {train + "--transition -1,5", "not '-1,5'"},
+      {train + "--transition 6,5", "not '6,5'"},
+      {train + "--transition 5,5", "not '5,5'"},
+      {train + "--transition 5,99999999999999999999", "--transition takes two steps"},
+      {train + "--transition 5,20000", "--transition 5,20000 would not be over after the 15000"},
+      {train + "--freeze 2", "it goes with --start-from"},
+      {train + "--freeze -1 --start-from a", "--freeze takes a whole number from 0"},
+      {train + "--freeze 4 --start-from a", "--freeze 4 cannot be: the discriminator has 4"},
+      {train + "--start-from ''", "--start-from is missing"},
       {"$M train --data digits --out run --limit 41", "--limit 41 is more than the 40 images"},
       {"$M generate --from run --out made", "--per-class N, --count N and --balance-to N"},
       {"$M generate --from run --out made --count 1 --per-class 1", "give one of"},
@@ -204,6 +218,42 @@ TEST_CASE("any row of a manifest is made again alone by the command that the hel
     INFO(result.error);
     CHECK(result.status == 0);
   }
+}
+
+TEST_CASE("a run begins with the networks of another one, and comes to its classes gradually") {
+  if (!built()) return;
+  TemporaryFolder folder;
+  REQUIRE(shell(folder, "$M train --data glyphs --out first --steps 2" + quick).status == 0);
+  const std::string train =
+      "$M train --data glyphs --seed 4 --start-from first --freeze 2 "
+      "--transition 1,5 --steps 6 --out ";
+  Result result = shell(folder, train + "whole" + quick);
+  INFO(result.error);
+  REQUIRE(result.status == 0);
+  const std::string run = text_of(folder / "whole" / "run.json");
+  CHECK(contains(run, "\"start_from\": \"" + (folder / "first").string() + "\""));
+  CHECK(contains(run, "\"frozen_layers\": 2"));
+  CHECK(contains(run, "\"transition\": \"from step 1 to 5\""));
+  const std::string stopped = train + "parts --checkpoint-every 1" + quick;
+  REQUIRE(shell(folder, stopped + "--minutes 0.0000001").status == 0);
+  result = shell(folder, "$M generate --from parts --out made --per-class 1 --keep-copies");
+  CHECK(result.status == 0);
+  CHECK(contains(result.error, "amid its transition: classes count 0 %"));
+  REQUIRE(shell(folder, stopped + "--resume").status == 0);
+  const std::string images = " --per-class 2 --keep-copies";
+  CHECK(shell(folder, "$M generate --from whole --out a" + images +
+                          " && $M generate --from parts "
+                          "--out b" +
+                          images + " && diff -r a b")
+            .status == 0);
+  result = shell(folder, "$M generate --from whole --out c" + images);
+  CHECK_FALSE(contains(result.error, "transition"));
+  result = shell(folder, train + "parts --freeze 1 --resume" + quick);
+  CHECK(result.status == 2);
+  result = shell(folder, "$M train --data glyphs --out other --start-from nowhere" + quick);
+  CHECK(result.status == 1);
+  CHECK(contains(result.error, "nowhere"));
+  CHECK_FALSE(fs::exists(folder / "other"));
 }
 
 TEST_CASE("a run does not go on over another number of steps than its schedule knows") {

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <system_error>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -21,6 +22,12 @@ namespace augury {
 // In the folder of a run.
 inline constexpr const char* checkpoint_name = "checkpoint.safetensors";  ///< the last state
 inline constexpr const char* best_name = "best.safetensors";  ///< the best (train/keep_best.hpp)
+
+/// The checkpoint that a path means: the one in it, if it is the folder of a run.
+inline std::filesystem::path checkpoint_in(const std::filesystem::path& path) {
+  std::error_code ignored;
+  return std::filesystem::is_directory(path, ignored) ? path / checkpoint_name : path;
+}
 
 namespace detail {
 
@@ -99,6 +106,15 @@ Snapshot take_snapshot(CheckpointReader& file, const std::string& prefix, std::u
 // An earlier state that a run may be taken back to. Whoever generates passes all of "optimizer." by.
 inline constexpr const char *good_prefix = "optimizer.good.", *good_steps = "good_steps";
 
+// What labels count in images of a checkpoint; not there, they count in full.
+inline constexpr const char* label_weight_name = "label_weight";
+inline float label_weight_in(const CheckpointInfo& info, const std::filesystem::path& path) {
+  const float weight = number_in(info.options, label_weight_name, 1.0f);
+  if (weight >= 0 && weight <= 1) return weight;
+  throw Error("'" + path.string() + "' has a label_weight of " + std::to_string(weight) +
+              ", where a number from 0 to 1 is expected; give a checkpoint as it was written");
+}
+
 }  // namespace detail
 
 /// Writes a Gan, whole or not at all; with `step`, a pointer to its Step, so that training can be
@@ -111,6 +127,8 @@ void save_checkpoint(const std::filesystem::path& path, Gan_& gan, StepPointer s
                      const Snapshot* good = nullptr) {
   CheckpointWriter file(path);
   CheckpointInfo info{gan.class_names(), gan.steps, gan.options.seed, options};
+  info.options.erase(detail::label_weight_name);
+  if (gan.label_weight != 1) info.options[detail::label_weight_name] = to_json(gan.label_weight);
   if constexpr (!std::is_null_pointer_v<StepPointer>) {
     detail::put_snapshot(file, "", Snapshot::take(gan, *step), gan);
     info.rules["generator"] = detail::rule_name<decltype(step->g_optimizer)>();
@@ -143,10 +161,12 @@ CheckpointInfo load_checkpoint(const std::filesystem::path& path, Gan_& gan) {
   const auto weights =
       detail::take_weights(file, "", layout_of<typename G::Layers, typename G::Input>(classes),
                            layout_of<typename D::Layers, typename D::Input>(classes));
+  const float label_weight = detail::label_weight_in(info, path);
   file.expect_nothing_more("optimizer.");
   gan.prepare(info.class_names);
   weights.put_back(gan);
   gan.steps = info.steps;
+  gan.label_weight = label_weight;
   return info;
 }
 
@@ -176,8 +196,10 @@ CheckpointInfo resume_checkpoint(const std::filesystem::path& path, Gan_& gan, S
     earlier = detail::take_snapshot(file, detail::good_prefix,
                                     detail::number_in(info.options, detail::good_steps, info.steps),
                                     gan, step);
+  const float label_weight = detail::label_weight_in(info, path);
   file.expect_nothing_more();
   now.put_back(gan, step);
+  gan.label_weight = label_weight;
   if (good) *good = std::move(earlier);
   return info;
 }

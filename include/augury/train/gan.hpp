@@ -82,6 +82,9 @@ class Gan {
 
   GanOptions options;
   std::uint64_t steps = 0;  ///< training steps done
+  /// What labels count in the next step and in images, in [0, 1]; a run with a transition moves it
+  /// (train/transition.hpp), and a checkpoint carries it.
+  float label_weight = 1;
   // The layers' numbers, to be changed before training: generator_layers.layer<3>().slope = 0.1f.
   Generator generator_layers{};
   Discriminator discriminator_layers{};

@@ -52,6 +52,7 @@ class Sampler {
     conditions.key = Key(seed, Purpose::layer).child(sampling);
     conditions.first = number;
     conditions.labels = labels_.data();
+    conditions.label_weight = gan_.label_weight;
     conditions.training = conditions.track = false;
     auto& g = gan_.generator();
     making_.forward(ctx, g.layers(), g.parameters(gan_.average()), conditions);

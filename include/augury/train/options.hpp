@@ -10,6 +10,7 @@
 #include "augury/optim/optimizer.hpp"
 #include "augury/optim/rule.hpp"
 #include "augury/optim/schedule.hpp"
+#include "augury/train/transition.hpp"
 
 namespace augury {
 
@@ -31,8 +32,14 @@ struct TrainOptionsFor {
   Rule generator{};             ///< learning rate and numbers of its optimizer
   Rule discriminator{};
   Schedule schedule{};            ///< of both learning rates over `steps`
+  Transition transition{};        ///< without labels at first, for classes of few images
   double ema_half_life = 20'000;  ///< of the generator's average, in images
   IdleBanks idle_banks = IdleBanks::lazy;
+  /// Checkpoint, or folder of a run, whose networks this run begins with (train/start_from.hpp).
+  std::filesystem::path start_from{};
+  /// So many layers of the discriminator, from the image on, stay as they are: FreezeD (2002.10964).
+  /// Those count that have parameters (network/frozen.hpp).
+  int frozen_layers = 0;
   GuardOptions guard{};
   double minutes = 0;  ///< stop after the step that passes them; 0: no limit
 

@@ -33,6 +33,7 @@ class Run {
         measured_from_(g.steps),
         every_(static_cast<std::uint64_t>(penalties_every)) {
     older_ = newer_ = {start_, first_};
+    follow_transition();
   }
   Run(const Run&) = delete;
   Run& operator=(const Run&) = delete;
@@ -86,6 +87,7 @@ class Run {
   /// For the trainer: one more step is done.
   void advance() {
     ++gan.steps;
+    follow_transition();
     if (since(newer_.time) < 5) return;
     older_ = std::exchange(newer_, {Clock::now(), step()});
   }
@@ -93,6 +95,7 @@ class Run {
   /// For the guard: an earlier state was put back, from which the run goes on.
   void went_back() {
     ending_ = false;
+    follow_transition();
     reported_ = ~std::uint64_t{0};  // its steps are done again, and measure other things
     measured_from_ = step();
     older_ = newer_ = {Clock::now(), step()};
@@ -107,6 +110,9 @@ class Run {
   static double since(Clock::time_point then) {
     return std::chrono::duration<double>(Clock::now() - then).count();
   }
+
+  // A function of the step alone, so that nothing needs to be kept for a resumed run.
+  void follow_transition() { gan.label_weight = options.transition.label_weight(gan.steps); }
 
   void check() const {
     const StepReport& r = report_;

@@ -3,6 +3,7 @@
 // can be done again.
 #pragma once
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -62,6 +63,15 @@ inline std::string name_of(const Schedule& schedule) {
   return text;
 }
 
+inline std::string name_of(const Transition& transition) {
+  if (!transition.wanted()) return "none";
+  return "from step " + to_json(transition.start) + " to " + to_json(transition.end);
+}
+/// Where a run began: by its absolute path, which no working folder changes.
+inline std::string name_of_start(const std::filesystem::path& path) {
+  if (path.empty()) return "nothing";
+  return (std::filesystem::absolute(path).lexically_normal() / "").parent_path().string();
+}
 inline std::string name_of(const GuardOptions& guard) {
   if (!guard.on) return "off";
   return "every " + to_json(guard.every) + " steps, " + to_json(guard.patience) + " checks below " +
@@ -97,6 +107,9 @@ JsonObject describe_run(Gan_& gan, const Data& data, const TrainOptionsFor<Rule>
   run.add("generator_rule", name_of(o.generator));
   run.add("discriminator_rule", name_of(o.discriminator));
   run.add("schedule", name_of(o.schedule)).add("ema_half_life", o.ema_half_life);
+  run.add("transition", name_of(o.transition));
+  run.add("start_from", detail::name_of_start(o.start_from));
+  run.add("frozen_layers", o.frozen_layers);
   run.add("idle_banks", o.idle_banks == IdleBanks::lazy ? "lazy" : "dense");
   run.add("loss", name_of(objective.loss));
   std::vector<std::string> penalties;

@@ -7,6 +7,7 @@
 
 #include "augury/kernel/draw.hpp"
 #include "augury/network/activations.hpp"
+#include "augury/network/frozen.hpp"
 #include "augury/objective/objective.hpp"
 #include "augury/optim/ema.hpp"
 #include "augury/optim/optimizer.hpp"
@@ -20,6 +21,7 @@ struct StepOptions {
   int discriminator_steps = 1;    ///< discriminator updates per generator update
   double ema_half_life = 20'000;  ///< of the generator's average, in images
   IdleBanks idle_banks = IdleBanks::lazy;
+  int frozen_layers = 0;  ///< first layers of the discriminator that stay as they are
 };
 
 /// What a step measured, as means over its batch.
@@ -47,9 +49,10 @@ class Step {
       : options(o),
         g_optimizer(gan.context(), gan.generator().layout(), gan.generator().size(), generator_rule,
                     o.idle_banks),
-        d_optimizer(gan.context(), gan.discriminator().layout(), gan.discriminator().size(),
-                    discriminator_rule, o.idle_banks),
+        d_optimizer(gan.context(), with_frozen(gan.discriminator().layout(), o.frozen_layers),
+                    gan.discriminator().size(), discriminator_rule, o.idle_banks),
         lecam_sums(gan.context(), has<LeCam> ? score_sums : 0),
+        frozen_(frozen_entries(gan.discriminator().layout(), o.frozen_layers)),
         gan_(gan),
         ctx_(gan.context()),
         objective_(objective),
@@ -257,7 +260,9 @@ class Step {
     Conditions c;
     c.key = key(Purpose::layer).child(static_cast<std::uint32_t>(pass));
     c.labels = labels_.data();
+    c.label_weight = gan_.label_weight;
     c.track = track;
+    c.frozen = pass == making ? 0 : frozen_;
     return c;
   }
   Key key(Purpose purpose) const { return {gan_.options.seed, purpose, number_}; }
@@ -307,6 +312,7 @@ class Step {
   enum Pass { making, real, fake, between };
   enum Slot { loss_d, loss_g, real_mean, fake_mean, penalty_sum, penalty_one, confidence, slots };
 
+  int frozen_;  // entries of the discriminator's parameters
   Gan_& gan_;
   Context<Backend>& ctx_;
   Objective_ objective_;

@@ -24,6 +24,7 @@
 #include "augury/train/run_file.hpp"
 #include "augury/train/run_terms.hpp"
 #include "augury/train/sample_grid.hpp"
+#include "augury/train/start_from.hpp"
 
 namespace augury {
 
@@ -53,6 +54,26 @@ void check_options(const TrainOptionsFor<Rule>& o) {
   if (o.resume && o.force)
     throw UsageError("--resume goes on and --force begins anew: give one of them");
   if (o.resume && o.out.empty()) throw UsageError("--resume needs the folder of a run");
+}
+
+/// What the networks decide: whether there are labels to come to, and layers to freeze.
+template <class Gan_, class Rule>
+void check_networks(const TrainOptionsFor<Rule>& o) {
+  using D = typename Gan_::D;
+  const Transition& transition = o.transition;
+  const std::string given =
+      "--transition " + std::to_string(transition.start) + "," + std::to_string(transition.end);
+  if (transition.start > transition.end)
+    throw UsageError(given + " ends before it begins; give its first step, then its last");
+  if (transition.end > o.steps)
+    throw UsageError(given + " would not be over after the " + std::to_string(o.steps) +
+                     " steps of the run, and its images not of the classes asked for; end it at " +
+                     "step " + std::to_string(o.steps) + " or before");
+  if (transition.wanted() && !Gan_::conditional())
+    throw UsageError(given + " is for networks that are told classes, and this generator is not; " +
+                     "leave it away");
+  frozen_entries(layout_of<typename D::Layers, typename D::Input>(Gan_::conditional() ? 1 : 0),
+                 o.frozen_layers);
 }
 
 /// The folder is there, and nothing in it is lost by accident.
@@ -151,16 +172,20 @@ RunEnd train(Gan<G, D, Backend>& gan, const Data& data, TrainOptionsFor<Rule> op
   static_assert((Observer<std::remove_reference_t<Observers>, Run_> && ...),
                 "train: an observer has begin(run), step(run), end(run) or event(run, event)");
   detail::check_options(options);
+  detail::check_networks<Gan_>(options);
   Loader<Data> loader(data, gan.options.seed);
   loader.check_batch(static_cast<std::size_t>(options.batch));
+  const auto beginning = detail::beginning_of(gan, options);
   if (!options.out.empty()) detail::prepare_folder(options);
   if (!gan.prepared()) gan.prepare(detail::class_names_of(data));
   else if (gan.class_names() != detail::class_names_of(data))
     throw UsageError("the Gan was trained on other classes than the data set has");
+  if (beginning) beginning->put_into(gan);
 
-  Step_ step(
-      gan, {options.batch, options.discriminator_steps, options.ema_half_life, options.idle_banks},
-      objective, options.generator, options.discriminator);
+  Step_ step(gan,
+             {options.batch, options.discriminator_steps, options.ema_half_life, options.idle_banks,
+              options.frozen_layers},
+             objective, options.generator, options.discriminator);
   const JsonObject description = describe_run(gan, data, options, objective);
   const auto facts = checkpoint_facts(options.notes, description);
   Guard<Gan_> guard(gan, data);
