@@ -9,7 +9,8 @@ namespace augury {
 /// The last layer of a discriminator that names the class too (1610.09585): column 0 of y is the
 /// score <x, w> + b, column 1 is log p(label | x), where p is the softmax of <x, v_k> + c_k over the
 /// classes k. Any shape becomes Shape<2>. In a network without classes, or a pass without labels,
-/// column 1 is 0. An AuxiliaryLoss in the objective trains it.
+/// column 1 is 0; where labels count less than 1 (train/transition.hpp), it is that share of log p.
+/// An AuxiliaryLoss in the objective trains it.
 ///
 /// The classes are a number known at run time, and memory is planned before: their logits are made
 /// one after the other, and again in backward.
@@ -44,29 +45,31 @@ struct AuxiliaryClassifier {
       return a + math::softplus(b - a);
     }
   };
-  /// What the denominator of the softmax adds to the gradient of a logit, for dy of log p.
+  /// What the denominator of the softmax adds to the gradient of a logit, for dy of weight * log p.
   struct MinusShare {
+    float weight;
     template <class S>
     AUGURY_HD S operator()(S logit, S normaliser, S dy) const {
-      return -dy * math::exp(logit - normaliser);
+      return S(-weight) * dy * math::exp(logit - normaliser);
     }
   };
 
   void forward(auto& ctx, auto f) const {
     const auto [w, b, v, c] = f.params;
     const auto [column, logit, normaliser] = f.saved;
+    const Labels labels = f.weighted_labels();
     matmul(ctx, set, column, f.x, w, plus(b));               // (N, 1) = (N, In)(In, 1) + (1)
     put_features(ctx, set, f.y, column, FeaturesFrom<0>{});  // (N, 2)[:, :1] = (N, 1)
     fill_zero(ctx, column);                                  // (N, 1)
-    if (f.labels && v.n > 0) {
+    if (labels && v.n > 0) {
       for (int k = 0; k < v.n; ++k) {
         matmul(ctx, set, logit, f.x, v.sample(k), plus(c.sample(k)));    // (N, 1)
         if (k == 0) map(ctx, set, op::Identity{}, normaliser, logit);    // (N, 1)
         else map(ctx, set, LogAddExp{}, normaliser, normaliser, logit);  // (N, 1)
       }
-      dot_row(ctx, set, column, f.x, v, f.labels);  // (N, 1) = <(N, In), (Classes, In)[label]>
-      look_up(ctx, add, column, c, f.labels);       // (N, 1) += (Classes, 1)[label]
-      map(ctx, add, op::Scale<float>{-1}, column, normaliser);  // (N, 1)
+      dot_row(ctx, set, column, f.x, v, labels);  // (N, 1) = <(N, In), (Classes, In)[label]>
+      look_up(ctx, add, column, c, labels);       // (N, 1) += (Classes, 1)[label]
+      map(ctx, add, op::Scale<float>{-labels.weight}, column, normaliser);  // (N, 1)
     }
     put_features(ctx, set, f.y, column, FeaturesFrom<1>{});  // (N, 2)[:, 1:] = (N, 1)
   }
@@ -75,21 +78,22 @@ struct AuxiliaryClassifier {
     const auto [w, b, v, c] = f.params;
     const auto [dw, db, dv, dc] = dp;
     const auto [column, logit, normaliser] = f.saved;
+    const Labels labels = f.weighted_labels();
     take_features(ctx, set, column, dy, FeaturesFrom<0>{});  // (N, 1) = (N, 2)[:, :1]
     matmul_input(ctx, set, dx, column, w);                   // (N, In) = (N, 1)(In, 1)^T
     matmul_weight(ctx, add, dw, f.x, column);                // (In, 1) += (N, In)^T(N, 1)
     sum_channels(ctx, add, op::Identity{}, db, column);      // (1) += sum over N
-    if (!f.labels || v.n == 0) return;
+    if (!labels || v.n == 0) return;
     take_features(ctx, set, column, dy, FeaturesFrom<1>{});  // (N, 1) = (N, 2)[:, 1:]
-    dot_row_input(ctx, add, dx, column, v, f.labels);    // (N, In) += (N, 1)(Classes, In)[label]
-    dot_row_table(ctx, add, dv, f.x, column, f.labels);  // (Classes, In) += by label
-    sum_by_label(ctx, add, dc, column, f.labels);        // (Classes, 1) += by label
+    dot_row_input(ctx, add, dx, column, v, labels);    // (N, In) += (N, 1)(Classes, In)[label]
+    dot_row_table(ctx, add, dv, f.x, column, labels);  // (Classes, In) += by label
+    sum_by_label(ctx, add, dc, column, labels);        // (Classes, 1) += by label
     for (int k = 0; k < v.n; ++k) {
-      matmul(ctx, set, logit, f.x, v.sample(k), plus(c.sample(k)));   // (N, 1)
-      map(ctx, set, MinusShare{}, logit, logit, normaliser, column);  // (N, 1)
-      matmul_input(ctx, add, dx, logit, v.sample(k));                 // (N, In) += (N, 1)(In)^T
-      matmul_weight(ctx, add, dv.sample(k), f.x, logit);              // (In) += (N, In)^T(N, 1)
-      sum_channels(ctx, add, op::Identity{}, dc.sample(k), logit);    // (1) += sum over N
+      matmul(ctx, set, logit, f.x, v.sample(k), plus(c.sample(k)));                // (N, 1)
+      map(ctx, set, MinusShare{labels.weight}, logit, logit, normaliser, column);  // (N, 1)
+      matmul_input(ctx, add, dx, logit, v.sample(k));               // (N, In) += (N, 1)(In)^T
+      matmul_weight(ctx, add, dv.sample(k), f.x, logit);            // (In) += (N, In)^T(N, 1)
+      sum_channels(ctx, add, op::Identity{}, dc.sample(k), logit);  // (1) += sum over N
     }
   }
 };

@@ -11,20 +11,19 @@ namespace cuda {
 
 /// The labelled row of sample i, or null where there are no labels.
 template <class S, class T>
-AUGURY_HD const T* labelled_row(View<S, T> table, const std::int32_t* labels, std::ptrdiff_t i) {
-  return labels != nullptr && table.n > 0 ? table.data + labels[i] * std::ptrdiff_t{S::size}
-                                          : nullptr;
+AUGURY_HD const T* labelled_row(View<S, T> table, Labels labels, std::ptrdiff_t i) {
+  return labels && table.n > 0 ? table.data + labels.of[i] * std::ptrdiff_t{S::size} : nullptr;
 }
 
-/// table[k, j] = sum over samples i with label k of number(i, j), in the order of the batch.
+/// table[k, j] = weight times the sum over samples i with label k of number(i, j), in the order of the batch.
 template <class Mode, class S, class T, class Number>
-void sum_labelled(Context<Cuda>& ctx, Mode mode, View<S, T> table, int n,
-                  const std::int32_t* labels, Number number) {
+void sum_labelled(Context<Cuda>& ctx, Mode mode, View<S, T> table, int n, Labels labels,
+                  Number number) {
   ctx.for_each(table.size(), [=] AUGURY_HD(std::ptrdiff_t place) {
     const std::ptrdiff_t k = place / S::size, j = place % S::size;
     T sum(0);
-    for (int i = 0; labels != nullptr && i < n; ++i)
-      if (labels[i] == k) sum += number(i, j);
+    for (int i = 0; labels && i < n; ++i)
+      if (labels.of[i] == k) sum += T(labels.weight) * number(i, j);
     element::write(mode, table.data[place], sum);
   });
 }
@@ -52,16 +51,17 @@ void run(take_features_t, Context<Cuda>& ctx, Mode mode, View<S, T> out, View<Wi
 
 template <class Mode, class S, class R, class T>
 void run(look_up_t, Context<Cuda>& ctx, Mode mode, View<S, T> out, View<R, T> table,
-         const std::int32_t* labels) {
+         Labels labels) {
   static_assert(S::size == R::size, "look_up: a row has as many elements as a sample");
   ctx.for_each(out.size(), [=] AUGURY_HD(std::ptrdiff_t place) {
     const T* row = cuda::labelled_row(table, labels, place / S::size);
-    element::write(mode, out.data[place], row != nullptr ? row[place % S::size] : T(0));
+    element::write(mode, out.data[place],
+                   row != nullptr ? T(labels.weight) * row[place % S::size] : T(0));
   });
 }
 template <class Mode, class S, class R, class T>
 void run(sum_by_label_t, Context<Cuda>& ctx, Mode mode, View<S, T> table, View<R, T> rows,
-         const std::int32_t* labels) {
+         Labels labels) {
   static_assert(S::size == R::size, "sum_by_label: a row has as many elements as a sample");
   cuda::sum_labelled(ctx, mode, table, rows.n, labels, [=] AUGURY_HD(int i, std::ptrdiff_t j) {
     return rows.data[std::ptrdiff_t{i} * S::size + j];
@@ -70,7 +70,7 @@ void run(sum_by_label_t, Context<Cuda>& ctx, Mode mode, View<S, T> table, View<R
 
 template <class Mode, class S, class R, class T>
 void run(dot_row_t, Context<Cuda>& ctx, Mode mode, View<Shape<1>, T> out, View<S, T> x,
-         View<R, T> table, const std::int32_t* labels) {
+         View<R, T> table, Labels labels) {
   static_assert(S::size == R::size, "dot_row: a row has as many elements as a sample");
   cuda::sum_rows<T, 1>(
       ctx, out.n, S::size,
@@ -78,21 +78,24 @@ void run(dot_row_t, Context<Cuda>& ctx, Mode mode, View<Shape<1>, T> out, View<S
         const T* row = cuda::labelled_row(table, labels, n);
         return row != nullptr ? x.data[std::ptrdiff_t{n} * S::size + i] * row[i] : T(0);
       },
-      [=] AUGURY_HD(std::ptrdiff_t n, T sum) { element::write(mode, out.data[n], sum); });
+      [=] AUGURY_HD(std::ptrdiff_t n, T sum) {
+        element::write(mode, out.data[n], T(labels.weight) * sum);
+      });
 }
 template <class Mode, class S, class R, class T>
 void run(dot_row_input_t, Context<Cuda>& ctx, Mode mode, View<S, T> x, View<Shape<1>, T> y,
-         View<R, T> table, const std::int32_t* labels) {
+         View<R, T> table, Labels labels) {
   static_assert(S::size == R::size, "dot_row_input: a row has as many elements as a sample");
   ctx.for_each(x.size(), [=] AUGURY_HD(std::ptrdiff_t place) {
     const std::ptrdiff_t i = place / S::size;
     const T* row = cuda::labelled_row(table, labels, i);
-    element::write(mode, x.data[place], row != nullptr ? y.data[i] * row[place % S::size] : T(0));
+    element::write(mode, x.data[place],
+                   row != nullptr ? T(labels.weight) * y.data[i] * row[place % S::size] : T(0));
   });
 }
 template <class Mode, class S, class R, class T>
 void run(dot_row_table_t, Context<Cuda>& ctx, Mode mode, View<S, T> table, View<R, T> x,
-         View<Shape<1>, T> y, const std::int32_t* labels) {
+         View<Shape<1>, T> y, Labels labels) {
   static_assert(S::size == R::size, "dot_row_table: a row has as many elements as a sample");
   cuda::sum_labelled(ctx, mode, table, x.n, labels, [=] AUGURY_HD(int i, std::ptrdiff_t j) {
     return y.data[i] * x.data[std::ptrdiff_t{i} * S::size + j];
