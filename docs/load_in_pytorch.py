@@ -3,8 +3,8 @@
 
 usage: python3 load_in_pytorch.py runs/mine/checkpoint.safetensors images.pt
 Write the modules below as your generator is written, layer by layer: names, shapes and the order
-of elements are PyTorch's. StochasticDeconv, JoinLabel, Projection, TPRelu and WeightNorm (a norm per
-output filter) have no counterpart there. Needs the packages torch and safetensors.
+of elements are PyTorch's. StochasticDeconv, JoinLabel, Projection, AuxiliaryClassifier, TPRelu and
+WeightNorm (a norm per output filter) have no counterpart there. Needs the packages torch and safetensors.
 """
 import sys
 

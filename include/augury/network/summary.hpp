@@ -18,9 +18,9 @@ namespace augury {
 
 /// Multiply-adds of a layer's products with weights: forward, for one sample. Element-wise work,
 /// sums and interpolation are not counted. A layer says what it does in a static member
-/// `multiply_adds<In>()` or `multiply_adds<In>(classes)`; otherwise each weight (a parameter of two axes or more) is used once, or,
-/// if it slides over an image, once at each place: (transposed) convolutions meet their weight at
-/// every pixel of the smaller of their two images.
+/// `multiply_adds<In>()` or `multiply_adds<In>(classes)`; otherwise each weight (a parameter of two
+/// axes or more) is used once, or, if it slides over an image, once at each place: (transposed)
+/// convolutions meet their weight at every pixel of the smaller of their two images.
 template <class L, class In>
 std::int64_t multiply_adds(const std::vector<Parameter>& parameters) {
   using Out = OutputOf<L, In>;

@@ -15,6 +15,11 @@ inline constexpr int count_of = 0;
 template <class T, class... Terms>
 inline constexpr int count_of<T, std::tuple<Terms...>> = (0 + ... + std::is_same_v<T, Terms>);
 
+/// Whether an objective knows what to do with a T.
+template <class T>
+inline constexpr bool is_term =
+    GradientPenalty<T> || std::is_same_v<T, LeCam> || std::is_same_v<T, AuxiliaryLoss>;
+
 /// Whether there is a gradient penalty among the terms, and one between real and generated images.
 template <class Terms>
 inline constexpr bool penalises = false;
@@ -38,6 +43,9 @@ struct Objective {
   static_assert(detail::count_of<LeCam, std::tuple<Penalties...>> <= 1 &&
                     detail::count_of<AuxiliaryLoss, std::tuple<Penalties...>> <= 1,
                 "Objective: LeCam and AuxiliaryLoss may each stand in it once");
+  static_assert((detail::is_term<Penalties> && ...),
+                "Objective: after the loss come gradient penalties, which say where they look (a "
+                "static member `where`), LeCam and AuxiliaryLoss");
   Loss loss{};
   std::tuple<Penalties...> penalties{Penalties{}...};
   int every = 1;
