@@ -224,9 +224,8 @@ TEST_CASE("a run begins with the networks of another one, and comes to its class
   if (!built()) return;
   TemporaryFolder folder;
   REQUIRE(shell(folder, "$M train --data glyphs --out first --steps 2" + quick).status == 0);
-  const std::string train =
-      "$M train --data glyphs --seed 4 --start-from first --freeze 2 "
-      "--transition 1,5 --steps 6 --out ";
+  const std::string start = "$M train --data glyphs --seed 4 --start-from first ",
+                    train = start + "--freeze 2 --transition 1,5 --steps 6 --out ";
   Result result = shell(folder, train + "whole" + quick);
   INFO(result.error);
   REQUIRE(result.status == 0);
@@ -248,8 +247,10 @@ TEST_CASE("a run begins with the networks of another one, and comes to its class
             .status == 0);
   result = shell(folder, "$M generate --from whole --out c" + images);
   CHECK_FALSE(contains(result.error, "transition"));
-  result = shell(folder, train + "parts --freeze 1 --resume" + quick);
+  result =
+      shell(folder, start + "--freeze 1 --transition 1,5 --steps 6 --out parts --resume" + quick);
   CHECK(result.status == 2);
+  CHECK(contains(result.error, "frozen layers of 2 and cannot go on with 1"));
   result = shell(folder, "$M train --data glyphs --out other --start-from nowhere" + quick);
   CHECK(result.status == 1);
   CHECK(contains(result.error, "nowhere"));
