@@ -58,12 +58,12 @@ inline std::string png_text_chunk(const std::string& key, const std::string& val
 
 }  // namespace detail
 
-/// Writes a PNG file, whole or not at all. pixels: (height, width, channels), channels 1 (grey), 3
-/// (RGB) or 4 (RGB and opacity). The same pixels give the same bytes. Throws UsageError for sizes
-/// that do not fit, Error where the disk fails.
-inline void write_png(const std::filesystem::path& path, int height, int width, int channels,
-                      std::span<const std::uint8_t> pixels, const PngText& text = {},
-                      Durable durable = Durable::no) {
+/// The bytes of a PNG file. pixels: (height, width, channels), channels 1 (grey), 3 (RGB) or 4 (RGB
+/// and opacity). The same pixels give the same bytes. Throws UsageError for sizes that do not fit;
+/// `path` is where they will be written, for its sentence.
+inline std::vector<std::byte> png_bytes(const std::filesystem::path& path, int height, int width,
+                                        int channels, std::span<const std::uint8_t> pixels,
+                                        const PngText& text = {}) {
   constexpr int largest = 1'000'000;  // libpng reads no more
   if (height < 1 || width < 1 || height > largest || width > largest || !png_takes(channels) ||
       pixels.size() != static_cast<std::size_t>(height) * static_cast<std::size_t>(width) *
@@ -84,14 +84,20 @@ inline void write_png(const std::filesystem::path& path, int height, int width, 
   size = PNG_IMAGE_PNG_SIZE_MAX(image);
   std::vector<std::byte> bytes(size);
   write(bytes.data());
-  const auto packed = std::span<const std::byte>(bytes).first(size);
-  constexpr std::size_t head = 8 + 25;  // the signature and the chunk IHDR, which must be first
-  NewFile file(path, durable);
-  std::string first(as_text(packed.first(head)));
-  for (const auto& [key, value] : text) first += detail::png_text_chunk(key, value);
-  file.write(first);
-  file.write(packed.subspan(head));
-  file.commit();
+  bytes.resize(size);
+  std::string chunks;
+  for (const auto& [key, value] : text) chunks += detail::png_text_chunk(key, value);
+  constexpr std::ptrdiff_t head = 8 + 25;  // the signature and the chunk IHDR, which must be first
+  const auto more = detail::bytes_of(chunks);
+  bytes.insert(bytes.begin() + head, more.begin(), more.end());
+  return bytes;
+}
+
+/// Writes a PNG file, whole or not at all: see png_bytes. Throws Error where the disk fails.
+inline void write_png(const std::filesystem::path& path, int height, int width, int channels,
+                      std::span<const std::uint8_t> pixels, const PngText& text = {},
+                      Durable durable = Durable::no) {
+  write_file(path, png_bytes(path, height, width, channels, pixels, text), durable);
 }
 
 /// Colours as files have them, from colours times opacity as networks do (premultiplied): pixels of

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+// Where the images of a data set go: class folders or shards.
+#pragma once
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "augury/core/error.hpp"
+#include "augury/io/file.hpp"
+#include "augury/io/folder.hpp"
+#include "augury/io/part_file.hpp"
+#include "augury/io/tar_writer.hpp"
+#include "augury/train/dataset_options.hpp"
+#include "augury/train/manifest.hpp"
+
+namespace augury::detail {
+
+/// Names fit for files and folders on every system, no two alike even where case does not count.
+inline std::vector<std::string> file_names(const std::vector<std::string>& names) {
+  std::vector<std::string> safe;
+  std::set<std::string> taken{"manifest.csv"};
+  for (std::size_t k = 0; k < names.size(); ++k) {
+    std::string name = names[k].substr(0, 80);
+    for (char& c : name) {
+      const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+      if (!letter && !(c >= '0' && c <= '9') && c != '-' && c != '_' && c != '.') c = '_';
+    }
+    if (name.empty() || name.front() == '.') name.insert(0, "_");
+    const auto fold = [](std::string text) {
+      for (char& c : text)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+      return text;
+    };
+    const std::string stem = name;
+    for (std::size_t twin = k; !taken.insert(fold(name)).second; ++twin)
+      name = stem + "-" + std::to_string(twin);
+    safe.push_back(name);
+  }
+  return safe;
+}
+
+inline std::string six_digits(std::uint64_t number) {
+  char text[24];
+  std::snprintf(text, sizeof text, "%06llu", static_cast<unsigned long long>(number));
+  return text;
+}
+
+/// Takes the images of a data set, in the order of their numbers.
+class DatasetFiles {
+ public:
+  /// names: of the classes, fit for files.
+  DatasetFiles(const std::filesystem::path& folder, std::vector<std::string> names)
+      : folder_(folder), names_(std::move(names)) {}
+  DatasetFiles(const DatasetFiles&) = delete;
+  DatasetFiles& operator=(const DatasetFiles&) = delete;
+  virtual ~DatasetFiles() = default;
+
+  /// Once, when the folder is there, for the labels that will come.
+  virtual void prepare(const std::set<std::int32_t>&) {}
+  /// Returns the file of the image, relative to the folder. Throws Error where the disk fails.
+  virtual std::string add(const ManifestRow& row, std::span<const std::byte> png) = 0;
+  /// After the last image.
+  virtual void finish() {}
+
+ protected:
+  const std::string& name(std::int32_t label) const {
+    return names_[static_cast<std::size_t>(label)];
+  }
+  /// What the files of an image are called before the dot; no two images of a seed share it.
+  std::string stem(const ManifestRow& row) const {
+    return name(row.label) + "_s" + std::to_string(row.seed) + "_" + six_digits(row.number);
+  }
+
+  const std::filesystem::path& folder_;
+  std::vector<std::string> names_;
+};
+
+/// <class>/<class>_s<seed>_<number>.png
+class ClassFolders : public DatasetFiles {
+ public:
+  using DatasetFiles::DatasetFiles;
+
+  void prepare(const std::set<std::int32_t>& labels) override {
+    for (const std::string& name : names_) remove_abandoned_parts(folder_ / name);
+    for (const std::int32_t label : labels) require_empty_folder(folder_ / name(label), true);
+  }
+  std::string add(const ManifestRow& row, std::span<const std::byte> png) override {
+    const std::string file = name(row.label) + "/" + stem(row) + ".png";
+    write_file(folder_ / file, png, Durable::no);
+    return file;
+  }
+};
+
+/// shard-<number>.tar, as the package webdataset and its kin read them: a sample is a key, and one
+/// member for each of its parts, <key>.png, <key>.cls (the label) and <key>.json (the row).
+class Shards : public DatasetFiles {
+ public:
+  Shards(const std::filesystem::path& folder, std::vector<std::string> names, std::size_t size)
+      : DatasetFiles(folder, std::move(names)), size_(size) {
+    if (size == 0) throw UsageError("a shard of no images was asked for; it takes at least 1");
+  }
+
+  std::string add(const ManifestRow& row, std::span<const std::byte> png) override {
+    if (!tar_) tar_.emplace(folder_ / shard());
+    std::string key = stem(row);
+    std::ranges::replace(key, '.', '_');  // the key ends with the first dot
+    const std::string file = shard() + "/" + key + ".png";
+    tar_->add(key + ".png", png);
+    tar_->add(key + ".cls", std::to_string(row.label));
+    tar_->add(key + ".json", json_line(row));
+    if (++held_ == size_) finish();
+    return file;
+  }
+  void finish() override {
+    if (!tar_) return;
+    tar_->commit();
+    tar_.reset();
+    held_ = 0;
+    ++number_;
+  }
+
+ private:
+  std::string shard() const { return "shard-" + six_digits(number_) + ".tar"; }
+
+  std::size_t size_, held_ = 0;
+  std::uint64_t number_ = 0;
+  std::optional<TarWriter> tar_;
+};
+
+inline std::unique_ptr<DatasetFiles> dataset_files(const std::filesystem::path& folder,
+                                                   const std::vector<std::string>& class_names,
+                                                   const DatasetOptions& options) {
+  auto names = file_names(class_names);
+  if (options.format == DatasetFormat::webdataset)
+    return std::make_unique<Shards>(folder, std::move(names), options.shard);
+  return std::make_unique<ClassFolders>(folder, std::move(names));
+}
+
+}  // namespace augury::detail
