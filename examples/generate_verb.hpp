@@ -35,9 +35,21 @@ Options generate_options(const Words& words, bool measures) {
                ? "the data of the run: also print what the images are good for, on its test set"
                : "the data of the run, if they are no longer where they were")
       .add("keep-copies", "keep images that are nearly copies of some that were trained on")
+      .add("format", "folder|wds",
+           "a folder of PNG files for each class, or WebDataset tar shards (folder)")
+      .add("shard", "N", "with --format wds: images in each shard (1000)")
       .add("force", "write into DIR although there is something in it");
   add_machine(options).read(words);
   return options;
+}
+
+/// What the data set looks like on disk.
+inline augury::DatasetFormat format_asked_for(const Options& options) {
+  const std::string format = options.text("format", "folder");
+  if (format != "folder" && format != "wds")
+    options.fail("--format takes folder or wds, not '" + format + "'");
+  if (options.has("shard") && format != "wds") options.fail("--shard goes with --format wds");
+  return format == "wds" ? augury::DatasetFormat::webdataset : augury::DatasetFormat::folder;
 }
 
 /// The images that the command line asks for, so far as it alone can say.
@@ -53,6 +65,8 @@ inline augury::DatasetOptions images_asked_for(const Options& options) {
   plan.first = options.number("first", 0, 0, std::uint64_t{1} << 39);
   plan.only = options.has("class") ? options.integer("class", 0, 0) : -1;
   plan.force = options.has("force");
+  plan.format = format_asked_for(options);
+  plan.shard = options.number("shard", plan.shard, 1, most_images);
   return plan;
 }
 

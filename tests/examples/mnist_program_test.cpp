@@ -84,7 +84,10 @@ TEST_CASE("wrong use has status 2 and says what to type") {
       {"$M generate --from run --out made", "--per-class N, --count N and --balance-to N"},
       {"$M generate --from run --out made --count 1 --per-class 1", "give one of"},
       {"$M generate --from run --out made --count 1", "holds no checkpoint.safetensors"},
-      {"$M generate --from run --out made --per-class 1 --class 3", "--class goes with --count"}};
+      {"$M generate --from run --out made --per-class 1 --class 3", "--class goes with --count"},
+      {"$M generate --from run --out made --count 1 --format zip", "folder or wds, not 'zip'"},
+      {"$M generate --from run --out made --count 1 --shard 5", "--shard goes with --format wds"},
+      {"$M generate --from run --out made --count 1 --format wds --shard 0", "--shard takes"}};
   for (const auto& [line, words] : wrong) {
     INFO(line);
     const Result result = shell(folder, line);
@@ -165,6 +168,25 @@ TEST_CASE("train and generate, twice and in part") {
   result = shell(folder, generate + "--out a --count 1");
   CHECK(result.status == 2);
   CHECK(contains(result.error, "--force"));
+}
+
+TEST_CASE("shards hold the images that folders hold") {
+  if (!built()) return;
+  TemporaryFolder folder;
+  REQUIRE(shell(folder, "$M train --data glyphs --out run --steps 1" + quick).status == 0);
+  const std::string generate = "$M generate --from run --per-class 2 ";
+  REQUIRE(shell(folder, generate + "--out folders --format folder").status == 0);
+  const Result result = shell(folder, generate + "--out shards --format wds --shard 8");
+  INFO(result.error);
+  REQUIRE(result.status == 0);
+  CHECK(contains(result.out, "20 images"));
+  CHECK(shell(folder, "ls shards").out ==
+        "manifest.csv\nshard-000000.tar\nshard-000001.tar\nshard-000002.tar\n");
+  CHECK(shell(folder,
+              "for shard in shards/*.tar; do tar -xf $shard; done && "
+              "cmp 7_s1_000017.png folders/7/7_s1_000017.png && "
+              "test \"$(cat 7_s1_000017.cls)\" = 7 && test $(ls *.json | wc -l) = 20")
+            .status == 0);
 }
 
 TEST_CASE("data to measure by are those of the run, or nothing is written") {
