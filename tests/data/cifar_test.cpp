@@ -83,6 +83,8 @@ TEST_CASE("classes are named by batches.meta.txt, or as published") {
   CHECK(contains(refusal(folder / "", "test"), "batches.meta.txt' holds 2 class names"));
   save(folder / "batches.meta.txt", "a\na\nc\nd\ne\nf\ng\nh\ni\nj\n");
   CHECK(contains(refusal(folder / "", "test"), "two classes of the data set are named 'a'"));
+  save(folder / "batches.meta.txt", "\x1B[2J\n\x1B[2J\nc\nd\ne\nf\ng\nh\ni\nj\n");
+  CHECK(contains(refusal(folder / "", "test"), "are named '?[2J'"));  // the terminal stays as it is
 }
 
 TEST_CASE("a folder without batches is told what is missing") {

@@ -2,6 +2,7 @@
 // The binary version of CIFAR-10 (Krizhevsky 2009): records of a label and 32 x 32 x 3 bytes, the
 // colours one after the other; plain or packed with gzip.
 #pragma once
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -59,7 +60,9 @@ inline void append_cifar_batch(const std::filesystem::path& path,
                                std::vector<unsigned char>& records) {
   ByteSource source(path);
   const std::size_t before = records.size();
-  records.resize(before + cifar_batch * cifar_record);
+  // As much as a batch has, or a shorter file can hold.
+  const std::uintmax_t most = std::min<std::uintmax_t>(source.most(), cifar_batch * cifar_record);
+  records.resize(before + static_cast<std::size_t>(most));
   const std::size_t got = source.read(std::span(records).subspan(before));
   records.resize(before + got);
   if (got == 0) throw Error(source.name() + " is empty; fetch it again");

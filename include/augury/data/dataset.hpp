@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "augury/core/error.hpp"
+#include "augury/core/in_quotes.hpp"
 #include "augury/core/shape.hpp"
 
 namespace augury {
@@ -77,7 +78,7 @@ class ImageSet {
     std::sort(sorted.begin(), sorted.end());
     const auto twice = std::adjacent_find(sorted.begin(), sorted.end());
     if (twice != sorted.end())
-      throw Error("two classes of the data set are named '" + *twice + "'");
+      throw Error("two classes of the data set are named " + in_quotes(*twice));
   }
 
   void check_labels() const {

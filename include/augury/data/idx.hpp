@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <new>
 #include <span>
 #include <string>
 #include <utility>
@@ -108,7 +109,7 @@ inline std::filesystem::path find_idx(const std::filesystem::path& folder,
 /// splits that do not hold the same classes have to be compared by name. Throws Error, in one
 /// sentence that names the file, for whatever is not as it should be.
 template <class S>
-ImageSet<S> read_idx(const std::filesystem::path& folder, const std::string& split) {
+ImageSet<S> read_idx(const std::filesystem::path& folder, const std::string& split) try {
   static_assert(is_image<S> && S::channels == 1, "read_idx: idx images are Shape<H, W, 1>");
   detail::IdxFile<1> label_file(detail::find_idx(folder, split + "-labels-idx1-ubyte"));
   detail::IdxFile<3> image_file(detail::find_idx(folder, split + "-images-idx3-ubyte"));
@@ -135,6 +136,9 @@ ImageSet<S> read_idx(const std::filesystem::path& folder, const std::string& spl
   }
   image_file.check_end();
   return {std::move(pixels), std::move(mapped.labels), std::move(mapped.class_names)};
+} catch (const std::bad_alloc&) {
+  throw Error("there is no memory for the images of the split '" + split + "' in '" +
+              folder.string() + "'; take a smaller set, or a larger machine");
 }
 
 }  // namespace augury

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A place in a small text that is being read: the headers of safetensors and npy files.
 #pragma once
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -10,16 +9,9 @@
 #include <utility>
 
 #include "augury/core/error.hpp"
+#include "augury/core/in_quotes.hpp"
 
 namespace augury {
-
-/// Text from a file, fit for a message: quoted, on one line, of bounded length.
-inline std::string in_quotes(std::string_view text) {
-  std::string result = "'" + std::string(text.substr(0, 80)) + (text.size() > 80 ? "...'" : "'");
-  std::replace_if(
-      result.begin(), result.end(), [](unsigned char c) { return c < 0x20 || c == 0x7F; }, '?');
-  return result;
-}
 
 /// Reads a text from left to right. Every failure is an Error that begins with `subject`.
 class TextCursor {
