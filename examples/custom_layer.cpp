@@ -9,6 +9,7 @@
 // go in and out and which parameters it wants, and it has a forward and a backward that are made
 // of kernels. It holds no memory. It never mentions second derivatives, and yet gradient
 // penalties, which differentiate it twice, are exact through it.
+#include <algorithm>
 #include <augury/augury.hpp>
 #include <cmath>
 #include <cstdio>
@@ -100,6 +101,13 @@ int main() {
   loss();
   model.zero_gradients(ctx);
   pass.backward(ctx, model.layers(), pass.dx, model.add_gradients());
+  const std::vector<double> once(model.gradients().data(), model.gradients().data() + model.size());
+  pass.backward(ctx, model.layers(), pass.dx, model.add_gradients());
+  bool added = true;  // twice is twice as much: gradients of parameters are added to, dx is set
+  for (std::size_t i = 0; i < model.size(); ++i)
+    added =
+        added && std::abs(model.gradients().data()[i] - 2 * once[i]) <= 1e-9 * std::abs(once[i]);
+  std::copy(once.begin(), once.end(), model.gradients().data());
 
   double worst = 0;
   const auto compare = [&](double* numbers, const double* gradient, std::size_t count) {
@@ -118,7 +126,9 @@ int main() {
   compare(pass.x.data, pass.dx.data, inputs);
   std::printf("%zu parameters and %zu inputs: the largest error of a gradient is %.1e\n",
               model.size(), inputs, worst);
-  const bool right = worst < 1e-7;
-  std::puts(right ? "The gradients are right." : "The gradients are wrong: look at backward.");
+  const bool right = worst < 1e-7 && added;
+  std::puts(right   ? "The gradients are right."
+            : added ? "The gradients are wrong: look at backward."
+                    : "The gradients of the parameters are not added to: write them with `add`.");
   return right ? 0 : 1;
 }

@@ -11,6 +11,7 @@
 
 #include "augury/augury.hpp"
 #include "catch.hpp"
+#include "io/edited_checkpoint.hpp"
 #include "io/temporary_folder.hpp"
 using namespace augury;
 
@@ -159,7 +160,7 @@ std::string refusal(Change change) {
   write(folder / "a");
   Safetensors file = read_safetensors(folder / "a");
   change(file);
-  write_safetensors(folder / "b", file.tensors, file.metadata);
+  write_edited(folder / "b", file);
   return sentence([&] {
     CheckpointReader reader(folder / "b");
     reader.take<float>("net.", layout);
@@ -232,6 +233,15 @@ TEST_CASE("checkpoint: tensors that are not those of the network") {
          file.tensors.push_back(named_tensor<float>("\x1B[2J", {0}, std::vector<float>{}));
        }),
        {"'?[2J'"});
+}
+
+TEST_CASE("checkpoint: a bit that was lost is noticed") {
+  TemporaryFolder folder;
+  write(folder / "a");
+  auto bytes = read_file(folder / "a");
+  bytes[bytes.size() - 3] ^= std::byte{0x10};  // the number stays a number
+  write_file(folder / "b", bytes);
+  says(sentence([&] { CheckpointReader{folder / "b"}; }), {"is damaged", "another copy"});
 }
 
 TEST_CASE("checkpoint: numbers that are not finite are neither read nor written") {

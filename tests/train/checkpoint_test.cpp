@@ -8,6 +8,7 @@
 #include "augury/objective/objective.hpp"
 #include "augury/train/step.hpp"
 #include "catch.hpp"
+#include "io/edited_checkpoint.hpp"
 #include "io/temporary_folder.hpp"
 using namespace augury;
 
@@ -196,7 +197,7 @@ TEST_CASE("load and resume: a file that does not fit changes nothing") {
   const auto refused = [&](auto change) {
     Safetensors file = read_safetensors(folder / "good");
     change(file);
-    write_safetensors(folder / "bad", file.tensors, file.metadata);
+    write_edited(folder / "bad", file);
     Pair fresh;
     const std::string loaded = sentence([&] { load_checkpoint(folder / "bad", fresh); });
     CHECK(fresh.prepared() == loaded.empty());

@@ -6,6 +6,7 @@
 
 #include "augury/train/trainer.hpp"
 #include "catch.hpp"
+#include "io/edited_checkpoint.hpp"
 #include "io/temporary_folder.hpp"
 #include "train/breaks_down.hpp"
 #include "train/run_log.hpp"
@@ -98,7 +99,7 @@ TEST_CASE("a run that breaks down goes on from its last good state with half the
   Safetensors file = read_safetensors(options.out / checkpoint_name);
   CHECK(file.metadata.at("option.guard_factor") == "1");
   file.metadata["option.guard_factor"] = "0.5";
-  write_safetensors(options.out / checkpoint_name, file.tensors, file.metadata);
+  write_edited(options.out / checkpoint_name, file);
   options.steps = 13;
   CHECK(resumed(options, BreaksDown{}) == small::weights(broken));
 

@@ -2,6 +2,7 @@
 // Runs under LeCam and AuxiliaryLoss are resumed and taken back with all that they remember.
 #include "augury/train/trainer.hpp"
 #include "catch.hpp"
+#include "io/edited_checkpoint.hpp"
 #include "train/breaks_down.hpp"
 #include "train/short_run.hpp"
 
@@ -133,7 +134,7 @@ TEST_CASE("a checkpoint with what LeCam remembers goes with LeCam alone") {
   CHECK(contains(resumed_with(without), "optimizer.lecam' [3], for which there is no place"));
   Safetensors file = checkpoint_of(options);
   std::erase_if(file.tensors, [](const NamedTensor& t) { return t.name == "optimizer.lecam"; });
-  write_safetensors(path, file.tensors, file.metadata);
+  write_edited(path, file);
   CHECK(contains(resumed_with(objective()), "no tensor 'optimizer.lecam' [3]"));
   Named generating;
   CHECK_NOTHROW(load_checkpoint(path, generating));  // who generates asks for none

@@ -7,6 +7,7 @@
 
 #include "augury/train/trainer.hpp"
 #include "catch.hpp"
+#include "io/edited_checkpoint.hpp"
 #include "train/short_run.hpp"
 using namespace augury;
 using short_run::quick;
@@ -102,7 +103,7 @@ TEST_CASE("start_from: a file that does not fit is one sentence, and changes not
   const auto refused = [&](auto change) {
     Safetensors file = read_safetensors(folder / "run" / checkpoint_name);
     change(file);
-    write_safetensors(folder / "bad", file.tensors, file.metadata);
+    write_edited(folder / "bad", file);
     const std::string text = sentence([&] { start_from(gan, folder / "bad"); });
     INFO(text);
     CHECK(contains(text, "/bad'"));

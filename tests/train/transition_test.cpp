@@ -3,6 +3,7 @@
 
 #include "augury/train/trainer.hpp"
 #include "catch.hpp"
+#include "io/edited_checkpoint.hpp"
 #include "train/run_log.hpp"
 #include "train/short_run.hpp"
 using namespace augury;
@@ -149,7 +150,7 @@ TEST_CASE("a checkpoint whose weight of labels cannot be is refused") {
   REQUIRE(file.metadata["option.label_weight"] == "0.25");
   for (const char* weight : {"-1", "1.5", "nan", "inf", "many", ""}) {
     file.metadata["option.label_weight"] = weight;
-    write_safetensors(folder / "bad", file.tensors, file.metadata);
+    write_edited(folder / "bad", file);
     small::Gan other{{.seed = 1}};
     const std::string text = sentence([&] { load_checkpoint(folder / "bad", other); });
     INFO(text);

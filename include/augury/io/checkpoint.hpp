@@ -16,6 +16,7 @@
 
 #include "augury/core/error.hpp"
 #include "augury/io/checkpoint_info.hpp"
+#include "augury/io/checksum.hpp"
 #include "augury/io/parameter_tensors.hpp"
 #include "augury/io/safetensors.hpp"
 
@@ -58,7 +59,9 @@ class CheckpointWriter {
   }
   /// Throws Error where the disk fails.
   void write(const CheckpointInfo& info) const {
-    write_safetensors(path_, tensors_, to_metadata(info));
+    auto metadata = to_metadata(info);
+    metadata["checksum"] = checksum(tensors_);
+    write_safetensors(path_, tensors_, metadata);
   }
 
  private:
@@ -80,7 +83,13 @@ class CheckpointWriter {
 class CheckpointReader {
  public:
   explicit CheckpointReader(const std::filesystem::path& path)
-      : file_(read_safetensors(path)), info_(from_metadata(file_.metadata, subject())) {}
+      : file_(read_safetensors(path)), info_(from_metadata(file_.metadata, subject())) {
+    const auto written = file_.metadata.find("checksum");
+    if (written != file_.metadata.end() && written->second != checksum(file_.tensors))
+      throw Error(subject() +
+                  " is damaged: its numbers are not those that were written (checksum " +
+                  in_quotes(written->second) + "); take another copy of it");
+  }
 
   const CheckpointInfo& info() const { return info_; }
 

@@ -35,11 +35,27 @@ constexpr PerPlane<V> per_plane(V view) {
   return {view};
 }
 
+namespace detail {
+/// Whether an argument has the elements of a result, or says how it is spread over them.
+template <class Out, class In>
+inline constexpr bool as_large = true;
+template <class Out, class S, class T>
+inline constexpr bool as_large<Out, View<S, T>> = S::size == ShapeOf<Out>::size;
+template <class Out, class V, class W>
+inline constexpr bool as_large<Out, Dual<V, W>> =
+    view_traits<Dual<V, W>>::shape::size == ShapeOf<Out>::size;
+}  // namespace detail
+
 /// map(ctx, mode, f, out, in...): out[i] = f(in[i]...), or += with `add`.
 struct map_t {
   template <class Ctx, class Mode, class F, class Out, class... In>
   void operator()(Ctx& ctx, Mode mode, F f, Out out, In... in) const {
-    if constexpr (!is_discard<Out>) run(*this, ctx, mode, f, out, in...);
+    if constexpr (!is_discard<Out>) {
+      static_assert((detail::as_large<Out, In> && ...),
+                    "map: an argument has another size than the result; wrap it in per_channel, "
+                    "per_sample or per_plane if it has one number for each of those");
+      run(*this, ctx, mode, f, out, in...);
+    }
   }
 };
 inline constexpr map_t map{};
