@@ -244,6 +244,18 @@ TEST_CASE("checkpoint: a bit that was lost is noticed") {
   says(sentence([&] { CheckpointReader{folder / "b"}; }), {"is damaged", "another copy"});
 }
 
+TEST_CASE("checkpoint: no memory is asked for before all tensors are found") {
+  TemporaryFolder folder;
+  write(folder / "b");
+  Parameter vast;  // 4 TB, say a table of a row for each of very many classes
+  vast.name = "vast";
+  vast.size = std::size_t{1} << 40;
+  vast.extents = {1 << 20, 1 << 20};
+  CheckpointReader reader(folder / "b");
+  says(sentence([&] { reader.take<float>("", {vast}); }),
+       {"has no tensor 'vast' [1048576, 1048576]", "does not fit this network"});
+}
+
 TEST_CASE("checkpoint: numbers that are not finite are neither read nor written") {
   for (const float bad : {std::numeric_limits<float>::infinity(), std::nanf("")}) {
     says(refusal([=](auto& file) {

@@ -97,6 +97,11 @@ TEST_CASE("what a guard remembers comes back from the facts of a checkpoint, to 
   CHECK(back.widest == state.widest);
   CHECK(back.narrow == 2);
   CHECK(GuardState::from({}).factor == 1);
+  for (const char* text : {"nan", "inf", "-1", "1e99", ""}) {
+    facts["guard_factor"] = text;
+    CHECK(contains(sentence([&] { GuardState::from(facts); }), "a number from 0 on is expected"));
+  }
+  facts.erase("guard_factor");
   facts["guard_narrow"] = "2x";
   CHECK(contains(sentence([&] { GuardState::from(facts); }), "has '2x' for 'guard_narrow'"));
 }

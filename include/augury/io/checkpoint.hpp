@@ -97,12 +97,16 @@ class CheckpointReader {
   template <class T>
   std::vector<T> take(const std::string& prefix, const std::vector<Parameter>& layout,
                       bool trained_only = false) {
+    // All tensors are found before memory is asked for: a file that only names a million classes
+    // is refused for what it lacks.
+    std::vector<std::pair<const Parameter*, const NamedTensor*>> found;
+    for (const Parameter& p : layout)
+      if (p.total() > 0 && (p.trained || !trained_only))
+        found.emplace_back(&p, &find(prefix + p.name, dtype_of<T>, file_shape(p)));
     std::vector<T> flat(layout.empty() ? 0 : layout.back().offset + layout.back().total());
-    for (const Parameter& p : layout) {
-      if (p.total() == 0 || (trained_only && !p.trained)) continue;
-      const NamedTensor& tensor = find(prefix + p.name, dtype_of<T>, file_shape(p));
-      require_finite<T>(tensor);
-      from_tensor(tensor, p, std::span<T>(flat));
+    for (const auto& [parameter, tensor] : found) {
+      require_finite<T>(*tensor);
+      from_tensor(*tensor, *parameter, std::span<T>(flat));
     }
     return flat;
   }

@@ -56,6 +56,21 @@ inline std::string png_text_chunk(const std::string& key, const std::string& val
   return big_endian(chunk.size() - 4) + chunk + big_endian(sum);
 }
 
+/// Whether every chunk up to the last lies within a PNG file. libpng takes a chunk's word for its
+/// length, and asks for so much memory.
+inline bool holds_its_chunks(std::span<const std::byte> file) {
+  constexpr std::size_t signature = 8, frame = 12;  // length, type and checksum
+  for (std::size_t at = signature; file.size() >= at + frame;) {
+    std::size_t length = 0;
+    for (const std::byte digit : file.subspan(at, 4))
+      length = length << 8 | std::to_integer<std::size_t>(digit);
+    if (length > file.size() - at - frame) return false;
+    if (as_text(file.subspan(at + 4, 4)) == "IEND") return true;
+    at += frame + length;
+  }
+  return false;
+}
+
 }  // namespace detail
 
 /// The bytes of a PNG file. pixels: (height, width, channels), channels 1 (grey), 3 (RGB) or 4 (RGB
@@ -127,6 +142,9 @@ inline Picture read_png(const std::filesystem::path& path) {
   const auto check = [&](int ok) {
     if (!ok) throw Error("'" + path.string() + "' is no valid PNG file: " + image.message);
   };
+  constexpr std::string_view signature = "\x89PNG\r\n\x1A\n";
+  if (as_text(bytes).starts_with(signature) && !detail::holds_its_chunks(bytes))
+    throw Error("'" + path.string() + "' is no valid PNG file: it is cut; save it again");
   check(png_image_begin_read_from_memory(&image, bytes.data(), bytes.size()));
   // The header alone says how large the picture is. Deflate packs at most 1032 to 1, and a pixel
   // takes at least a bit, so a file of a few bytes cannot make us ask for gigabytes.

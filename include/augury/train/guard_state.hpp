@@ -3,6 +3,7 @@
 #pragma once
 #include <charconv>
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <string>
 #include <system_error>
@@ -14,7 +15,8 @@
 namespace augury {
 
 namespace detail {
-/// A number among the facts of a checkpoint, `otherwise` where there is none. Throws Error.
+/// A finite number from 0 on among the facts of a checkpoint, `otherwise` where there is none.
+/// Throws Error.
 template <class Number>
 Number number_in(const std::map<std::string, std::string>& facts, const std::string& key,
                  Number otherwise) {
@@ -22,9 +24,10 @@ Number number_in(const std::map<std::string, std::string>& facts, const std::str
   if (at == facts.end()) return otherwise;
   const char* end = at->second.data() + at->second.size();
   const auto [stop, error] = std::from_chars(at->second.data(), end, otherwise);
-  if (error != std::errc{} || stop != end)
+  const bool usable = otherwise >= 0 && otherwise <= std::numeric_limits<Number>::max();  // not NaN
+  if (error != std::errc{} || stop != end || !usable)
     throw Error("the checkpoint has " + in_quotes(at->second) + " for '" + key +
-                "', where a number is expected; give a checkpoint as it was written");
+                "', where a number from 0 on is expected; give a checkpoint as it was written");
   return otherwise;
 }
 }  // namespace detail
