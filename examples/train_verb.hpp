@@ -8,13 +8,23 @@
 
 namespace program {
 
-/// The command that goes on with a run that was stopped.
-inline std::string command_to_resume(const Words& words) {
+/// The command that goes on with a run that was stopped; `limited` by --minutes if it was.
+inline std::string command_to_resume(const Words& words, bool limited = true) {
   Words again;
-  for (const std::string& word : words)
-    if (word != "--force" && word != "--resume") again.push_back(word);
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::string& word = words[i];
+    if (word == "--force" || word == "--resume") continue;
+    if (!limited && word == "--minutes") ++i;  // and its value
+    else if (limited || !word.starts_with("--minutes=")) again.push_back(word);
+  }
   again.push_back("--resume");
   return command_of(again);
+}
+
+/// The command that makes images with a run.
+inline std::string command_to_generate(const Words& words, const std::string& out) {
+  return command_of(
+      {words[0], "generate", "--from", out, "--out", out + "-images", "--per-class", "1000"});
 }
 
 template <Source S>
@@ -25,7 +35,9 @@ Options train_options(const Words& words) {
       .add("limit", "N", "train on N images, as many of each class");
   for (const SourceOption& o : S::options()) options.add(o.name, o.value, o.text);
   options.add("steps", "N", "training steps")
-      .add("minutes", "M", "stop after so many minutes")
+      .add("minutes", "M",
+           "stop after so many minutes, even before --steps; the learning rates fall over "
+           "--steps all the same, so what is stopped early has not come to rest")
       .add("batch", "N", "images per step")
       .add("seed", "N", "of everything random (1)")
       .add("checkpoint-every", "N", "steps between checkpoints")
@@ -61,9 +73,25 @@ inline void print_what_next(const Words& words, const std::string& out, std::uin
       "  %s/checkpoint.safetensors   the networks\n"
       "Next:\n  %s\n",
       static_cast<unsigned long long>(steps), out.c_str(), out.c_str(),
-      command_of(
-          {words[0], "generate", "--from", out, "--out", out + "-images", "--per-class", "1000"})
-          .c_str());
+      command_to_generate(words, out).c_str());
+}
+
+/// That a run is not finished, how to go on, and what can be done with it as it is.
+inline void print_out_of_time(const Words& words, const augury::TrainOptions& run,
+                              std::uint64_t step) {
+  const std::string out = run.out.string();
+  std::printf("Time ran out after step %llu of %llu, and all of it is saved in %s.\n",
+              static_cast<unsigned long long>(step), static_cast<unsigned long long>(run.steps),
+              out.c_str());
+  if (run.schedule.shape != augury::Schedule::Shape::constant)
+    std::printf(
+        "The learning rates were to fall over all %llu steps and are at %.0f %%: images get better "
+        "to the end.\n",
+        static_cast<unsigned long long>(run.steps),
+        100 * static_cast<double>(run.schedule.factor(step, run.steps)));
+  std::printf("To go on to the end, type:\n  %s\n", command_to_resume(words, false).c_str());
+  std::printf("To go on for as long again:\n  %s\n", command_to_resume(words).c_str());
+  std::printf("Images can be made already:\n  %s\n", command_to_generate(words, out).c_str());
 }
 
 template <Recipe R>
@@ -81,12 +109,14 @@ int train(const Options& options, const Words& words) {
   const auto images = R::training_set(plan);
   std::printf("data %s: %zu images of %d classes\n", plan.data.c_str(), images.size(),
               images.classes());
-  if (augury::train(gan, images, run, R::objective(run.batch)) == augury::RunEnd::stopped) {
+  const augury::RunEnd end = augury::train(gan, images, run, R::objective(run.batch));
+  if (end == augury::RunEnd::stopped) {
     std::printf("Stopped after step %llu, and all of it is saved. To go on, type:\n  %s\n",
                 static_cast<unsigned long long>(gan.steps), command_to_resume(words).c_str());
     return 1;
   }
-  print_what_next(words, run.out.string(), gan.steps);
+  if (end == augury::RunEnd::out_of_time) print_out_of_time(words, run, gan.steps);
+  else print_what_next(words, run.out.string(), gan.steps);
   return 0;
 }
 

@@ -311,6 +311,31 @@ TEST_CASE("a stopped run is saved, and says how to go on") {
   CHECK(more.status == 0);
 }
 
+TEST_CASE("a run that is out of time says so, how to go on, and what can be made already") {
+  if (!built()) return;
+  TemporaryFolder folder;
+  const std::string train = "$M train --data glyphs --out run --steps 9" + quick;
+  const Result result = shell(folder, train + "--force --minutes 0.0001");
+  INFO(result.out << result.error);
+  REQUIRE(result.status == 0);
+  CHECK(contains(result.out, "Time ran out after step 1 of 9"));
+  CHECK_FALSE(contains(result.out, "is done"));
+  CHECK(contains(result.out, "fall over all 9 steps and are at 90 %"));
+  const std::string end = "--limit 20 --threads 2 --quiet --resume\n";
+  CHECK(contains(result.out, "to the end, type:\n  "));
+  CHECK(contains(result.out, " --steps 9 --batch 8 " + end));
+  CHECK(contains(result.out, "--quiet --minutes 0.0001 --resume\n"));
+  CHECK(contains(result.out, "generate --from run --out run-images"));
+  CHECK(shell(folder, "$M generate --from run --out made --count 1").status == 0);
+
+  // What it tells to type ends the run.
+  const Result ended = shell(folder, train + "--resume");
+  CHECK(ended.status == 0);
+  CHECK(contains(ended.out, "Step 9 is done."));
+  CHECK(contains(shell(folder, "$M train --help | tr -s ' \\n' ' '").out,
+                 "the learning rates fall over --steps all the same"));
+}
+
 TEST_CASE("a checkpoint that is cut has status 1") {
   if (!built()) return;
   TemporaryFolder folder;
