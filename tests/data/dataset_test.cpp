@@ -107,6 +107,17 @@ TEST_CASE("a subset is distinct images with their own labels, drawn by the seed"
   CHECK(*positions(subset).rbegin() > 100);
 }
 
+TEST_CASE("a subset without some images is drawn from the others") {
+  const auto set = uneven();
+  const auto first = balanced_positions(set, 100, 7);
+  const auto second = balanced_positions(set, 50, 7, first);
+  std::set<std::size_t> both(first.begin(), first.end());
+  both.insert(second.begin(), second.end());
+  CHECK(second.size() == 50);
+  CHECK(both.size() == 150);
+  CHECK(positions(subset_at(set, second)) == std::set<std::size_t>(second.begin(), second.end()));
+}
+
 TEST_CASE("a subset of none or of more than all is wrong use") {
   const auto set = uneven();
   CHECK(has(message_of<UsageError>([&] { balanced_subset(set, 154, 1); }), "--limit 154"));

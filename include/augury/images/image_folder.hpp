@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,6 +16,7 @@
 #include "augury/core/shape.hpp"
 #include "augury/data/bytes.hpp"
 #include "augury/data/dataset.hpp"
+#include "augury/data/subset.hpp"
 #include "augury/images/fit.hpp"
 #include "augury/images/folder_cache.hpp"
 #include "augury/images/folder_listing.hpp"
@@ -43,6 +45,15 @@ struct ImageFolder : ImageSet<S> {
   std::vector<std::string> files;        ///< (N) of each image, relative to the folder
   std::vector<PictureProblem> problems;  ///< what gave no image
 };
+
+/// The images at some positions, with their files; the problems are the folder's.
+template <class S>
+ImageFolder<S> subset_at(const ImageFolder<S>& all, std::span<const std::size_t> positions) {
+  std::vector<std::string> files;
+  for (const std::size_t i : positions) files.push_back(all.files[i]);
+  const ImageSet<S>& images = all;
+  return {subset_at(images, positions), std::move(files), all.problems};
+}
 
 namespace detail {
 
