@@ -58,6 +58,7 @@ class FolderCache {
       key.add(std::string_view(file.file));
       key.add(file.size);
       key.add(static_cast<std::uint64_t>(file.modified));
+      key.add(static_cast<std::uint64_t>(file.changed));
     }
     key_ = hexadecimal(key.hash);
   }

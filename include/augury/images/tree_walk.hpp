@@ -27,6 +27,7 @@ struct PictureFile {
   std::int32_t label = 0;
   std::uint64_t size = 0;     ///< in bytes
   std::int64_t modified = 0;  ///< in nanoseconds
+  std::int64_t changed = 0;   ///< likewise, and not to be set back as that can be
 };
 
 struct FolderListing {
@@ -84,9 +85,8 @@ class TreeWalk {
       const std::string why = std::generic_category().message(errno);
       listing_.problems.push_back({entry, "it cannot be read: " + why});
     } else if (!S_ISDIR(facts.st_mode)) {
-      listing_.files.push_back(
-          {entry, label, static_cast<std::uint64_t>(facts.st_size),
-           std::int64_t{facts.st_mtim.tv_sec} * 1'000'000'000 + facts.st_mtim.tv_nsec});
+      listing_.files.push_back({entry, label, static_cast<std::uint64_t>(facts.st_size),
+                                nanoseconds(facts.st_mtim), nanoseconds(facts.st_ctim)});
     } else if (keep(entry)) {
       enter(entry, label);
     } else {
@@ -95,6 +95,10 @@ class TreeWalk {
   }
 
  private:
+  static std::int64_t nanoseconds(const timespec& time) {
+    return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
+  }
+
   fs::path root_;
   FolderListing& listing_;
   std::set<Identity> kept_;
