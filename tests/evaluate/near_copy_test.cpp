@@ -43,6 +43,7 @@ TEST_CASE("of images like the held-out ones about the share is rejected, of copi
   CHECK(rejected(copies) == 300);
   for (std::size_t i = 0; i < copies.size(); ++i) {
     CHECK(copies[i].nearest == std::to_string(i));
+    CHECK(copies[i].yardstick == "held-out");
     CHECK(std::stof(copies[i].distance) <= gate.threshold());
     CHECK(copies[i].reason.find("5 % of the held-out images are") != std::string::npos);
   }

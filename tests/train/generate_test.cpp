@@ -103,10 +103,11 @@ TEST_CASE("a data set is written by class, with a manifest that tells how to mak
   for (const char* name : {"a", "b", "c"}) CHECK(files_in(folder / "out" / name) == 4);
   const auto lines = lines_of(folder / "out" / "manifest.csv");
   REQUIRE(lines.size() == 13);
-  CHECK(lines[0] ==
-        "file_name,label,class,seed,number,route,model_hash,nearest,distance,kept,reason");
+  CHECK(
+      lines[0] ==
+      "file_name,label,class,seed,number,route,model_hash,nearest,distance,kept,reason,yardstick");
   CHECK(lines[5].starts_with("b/b_s2_000004.png,1,b,2,4,"));
-  CHECK(lines[5].ends_with("," + model_hash(gan) + ",,,1,"));
+  CHECK(lines[5].ends_with("," + model_hash(gan) + ",,,1,,"));
 
   // Again, in other company: the same bytes.
   write_dataset(gan, folder / "again", {.per_class = 4, .seed = 2, .batch = 64});
@@ -120,6 +121,20 @@ TEST_CASE("a data set is written by class, with a manifest that tells how to mak
   CHECK(contains(sentence<UsageError>([&] { write_dataset(gan, folder / "out", {.count = 1}); }),
                  "not empty"));
   CHECK(write_dataset(gan, folder / "out", {.count = 1, .force = true}).images == 1);
+}
+
+TEST_CASE("a manifest.csv of somebody else's is not replaced, by force either") {
+  TemporaryFolder folder;
+  small::Gan gan = trained();
+  fs::create_directories(folder / "out");
+  for (const std::string theirs : {"file,price\na.png,3\n", "", "file_name,label,class\n"}) {
+    write_file(folder / "out" / "manifest.csv", theirs);
+    const std::string text = sentence<UsageError>(
+        [&] { write_dataset(gan, folder / "out", {.count = 1, .force = true}); });
+    CHECK(contains(text, "manifest.csv' is no manifest of generated images"));
+    CHECK(text_of(folder / "out" / "manifest.csv") == theirs);
+    CHECK(files_in(folder / "out") == 1);
+  }
 }
 
 TEST_CASE("any row of a manifest can be made again alone, by its number, label and seed") {
@@ -154,7 +169,8 @@ TEST_CASE("a gate rejects images, which get a row without a file and others in t
   const auto every_third = [&](const auto& images) {
     std::vector<Passage> passages(images.size());
     for (Passage& p : passages)
-      p = {++seen % 3 != 0, "17", "0.5", seen % 3 != 0 ? "" : "too near, or \"nearly\" so"};
+      p = {++seen % 3 != 0, "17", "0.5", seen % 3 != 0 ? "" : "too near, or \"nearly\" so",
+           "held-out"};
     return passages;
   };
   const DatasetWritten written =
@@ -165,9 +181,9 @@ TEST_CASE("a gate rejects images, which get a row without a file and others in t
   for (const char* name : {"a", "b", "c"}) CHECK(files_in(folder / "out" / name) == 4);
   const auto lines = lines_of(folder / "out" / "manifest.csv");
   REQUIRE(lines.size() == 18);
-  CHECK(lines[1].ends_with(",17,0.5,1,"));
+  CHECK(lines[1].ends_with(",17,0.5,1,,held-out"));
   CHECK(lines[3].starts_with(",2,c,2,2,"));
-  CHECK(lines[3].ends_with(",17,0.5,0,\"too near, or \"\"nearly\"\" so\""));
+  CHECK(lines[3].ends_with(",17,0.5,0,\"too near, or \"\"nearly\"\" so\",held-out"));
   // What is rejected can be made again too, and what came in its place.
   write_dataset(gan, folder / "one", {.count = 1, .only = 2, .seed = 2, .first = 12});
   CHECK(text_of(folder / "one/c/c_s2_000012.png") == text_of(folder / "out/c/c_s2_000012.png"));

@@ -22,6 +22,8 @@ struct Passage {
   std::string nearest{};   ///< training image, by number or file; "" where none was looked for
   std::string distance{};  ///< to it: root mean square over the pixels, in units of [-1, 1]
   std::string reason{};    ///< why it was not kept
+  /// What too near is measured by: "held-out" images, or "leave-one-out" among those trained on.
+  std::string yardstick{};
 };
 
 template <class Train, class Backend>
@@ -34,7 +36,7 @@ class NearCopyGate {
                double share = 0.01)
       : ctx_(ctx),
         train_(train),
-        yardstick_("held-out images are"),
+        yardstick_("held-out"),
         share_(share),
         threshold_(quantile(nearest_neighbours(ctx, held_out, train), share)) {}
 
@@ -42,7 +44,7 @@ class NearCopyGate {
   NearCopyGate(Context<Backend>& ctx, const Train& train, double share = 0.01)
       : ctx_(ctx),
         train_(train),
-        yardstick_("training images are from each other"),
+        yardstick_("leave-one-out"),
         share_(share),
         threshold_(quantile(nearest_neighbours(ctx, train, train, Self::is_left_out), share)) {}
 
@@ -53,10 +55,13 @@ class NearCopyGate {
   std::vector<Passage> operator()(const Images& images) const {  // one for each
     std::vector<Passage> passages;
     for (const Neighbour& n : nearest_neighbours(ctx_, images, train_)) {
-      Passage passage{n.distance > threshold_, name_of(n.index), text(rms(n.distance)), {}};
+      Passage passage{
+          n.distance > threshold_, name_of(n.index), text(rms(n.distance)), {}, yardstick_};
       if (!passage.kept)
         passage.reason = "at most " + text(threshold()) + " away, as no more than " +
-                         percent(share_) + " of the " + yardstick_;
+                         percent(share_) + " of the " +
+                         (yardstick_ == "held-out" ? "held-out images are"
+                                                   : "training images are from each other");
       passages.push_back(std::move(passage));
     }
     return passages;

@@ -83,6 +83,7 @@ class DatasetWriter {
  private:
   void prepare_folder(const std::vector<std::int32_t>& labels) const {
     require_empty_folder(folder_, options_.force);
+    refuse_foreign_manifest(folder_ / "manifest.csv");
     std::error_code ignored;  // a folder with a manifest is complete
     std::filesystem::remove(folder_ / "manifest.csv", ignored);
     files_->prepare({labels.begin(), labels.end()});

@@ -4,10 +4,13 @@
 #pragma once
 #include <charconv>
 #include <cstdint>
+#include <filesystem>
+#include <fstream>
 #include <string>
 #include <string_view>
 #include <system_error>
 
+#include "augury/core/error.hpp"
 #include "augury/evaluate/near_copy.hpp"
 #include "augury/io/json_object.hpp"
 
@@ -26,7 +29,7 @@ struct ManifestRow {
 
 /// The first line of manifest.csv.
 inline constexpr std::string_view manifest_header =
-    "file_name,label,class,seed,number,route,model_hash,nearest,distance,kept,reason\n";
+    "file_name,label,class,seed,number,route,model_hash,nearest,distance,kept,reason,yardstick\n";
 
 namespace detail {
 
@@ -38,6 +41,19 @@ inline std::string csv_field(const std::string& text) {
   return quoted + "\"";
 }
 
+/// Throws UsageError for a manifest.csv that somebody else wrote, which ours would replace.
+inline void refuse_foreign_manifest(const std::filesystem::path& path) {
+  constexpr std::string_view ours = "file_name,label,class,seed,number,route,model_hash";
+  if (!std::filesystem::exists(path)) return;
+  std::string begin(ours.size(), ' ');
+  std::ifstream file(path, std::ios::binary);
+  if (!file.read(begin.data(), static_cast<std::streamsize>(begin.size()))) begin.clear();
+  if (begin != ours)
+    throw UsageError("'" + path.string() +
+                     "' is no manifest of generated images, and writing them would replace it; "
+                     "move it away, or name another folder");
+}
+
 }  // namespace detail
 
 /// A row as a line of manifest.csv.
@@ -46,7 +62,8 @@ inline std::string csv_line(const ManifestRow& row) {
   return row.file + "," + std::to_string(row.label) + "," + detail::csv_field(row.class_name) +
          "," + std::to_string(row.seed) + "," + std::to_string(row.number) + "," + row.route + "," +
          row.model_hash + "," + detail::csv_field(passage.nearest) + "," + passage.distance + "," +
-         (passage.kept ? "1" : "0") + "," + detail::csv_field(passage.reason) + "\n";
+         (passage.kept ? "1" : "0") + "," + detail::csv_field(passage.reason) + "," +
+         passage.yardstick + "\n";
 }
 
 /// The same as JSON, for the sample of an image that was kept: without the file, which the sample
