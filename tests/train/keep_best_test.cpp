@@ -38,6 +38,14 @@ struct Worsens {
   }
 };
 
+/// Ends a run as a signal would: what is not on disk by then is lost.
+struct Kills {
+  std::uint64_t at;
+  void step(auto& run) const {
+    if (run.step() == at) throw Error("killed");
+  }
+};
+
 std::vector<std::string> best_lines(const fs::path& out) {
   auto log = run_log(out / "log.jsonl");
   std::erase_if(log, [](const auto& line) { return !contains(line, "\"event\":\"best\""); });
@@ -97,6 +105,47 @@ TEST_CASE("a resumed run does not forget how good its best was") {
   small::Gan gan{{.seed = 5}};
   train(gan, small::data(20), options);
   CHECK_FALSE(fs::exists(options.out / best_name));
+}
+
+TEST_CASE("a run that was killed finds its best networks again, and its log tells of them") {
+  TemporaryFolder folder;
+  const small::Data held_out = small::data(30);
+  const auto run = [&](TrainOptions options, std::uint64_t killed_at) {
+    KeepBest best(held_out, {.every = 4});
+    const Kills kills{killed_at};
+    const Worsens worsens{45};
+    small::Gan gan{{.seed = 5}};
+    train(gan, small::data(20), options, objective, worsens, best, kills);
+  };
+  TrainOptions options = learning(folder / "whole");
+  run(options, 1000);
+  const auto whole = best_lines(options.out);
+  REQUIRE(whole.size() >= 3);
+
+  options.out = folder / "parts";
+  CHECK(sentence<Error>([&] { run(options, 42); }) == "killed");  // checkpoint 30, best after it
+  CHECK(read_checkpoint_info(options.out / best_name).steps > 30);
+  options.resume = true;
+  run(options, 1000);
+  CHECK(best_lines(options.out) == whole);
+  CHECK((text_of(options.out / best_name) == text_of(folder / "whole" / best_name)));
+}
+
+TEST_CASE("a run goes on with the measure that it was begun with") {
+  TemporaryFolder folder;
+  const auto run = [&](std::size_t held_out, int every, bool resume) {
+    const small::Data images = small::data(held_out);
+    KeepBest best(images, {.every = every});
+    small::Gan gan{{.seed = 5}};
+    TrainOptions options = learning(folder / "run");
+    options.steps = 5;
+    options.resume = resume;
+    return sentence<UsageError>([&] { train(gan, small::data(20), options, objective, best); });
+  };
+  CHECK(run(30, 10, false) == "");
+  CHECK(contains(run(30, 20, true), "was begun with the observers [\"KeepBest 10 1000 "));
+  CHECK(contains(run(29, 10, true), "and cannot go on with [\"KeepBest 10 1000 "));
+  CHECK(run(30, 10, true) == "");
 }
 
 TEST_CASE("held-out images must be of the run's classes, and the run must have a folder") {

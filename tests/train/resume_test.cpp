@@ -117,6 +117,54 @@ TEST_CASE("a run goes on only by the terms that it was begun with") {
   CHECK(text_of(begun.out / "run.json") == before);
 }
 
+TEST_CASE("a run goes on with the layers' numbers that it was begun with") {
+  using Judge = Sequential<small::Generator::Output, DiffAugment, WeightNorm<Conv<4>>,
+                           Residual<BatchNorm, LeakyRelu>, Dropout, Projection>;
+  using Net = Gan<small::Generator, Judge>;
+  TemporaryFolder folder;
+  const small::Data data = small::data(20);
+  TrainOptions options = quick(2);
+  options.out = folder / "run";
+  const auto refused = [&](auto change) {
+    Net gan{{.seed = 5}};
+    change(gan);
+    return sentence<UsageError>([&] { train(gan, data, options); });
+  };
+  CHECK(refused([](Net&) {}) == "");
+  options.resume = true;
+  CHECK(refused([](Net&) {}) == "");
+  const std::string slope = refused([](Net& n) { n.generator_layers.layer<3>().slope = 0.1f; });
+  CHECK(contains(slope,
+                 "begun with the generator's layers JoinLabel, Dense, Reshape, LeakyRelu 0.2, "
+                 "StochasticDeconv 0 0, LeakyRelu 0.2"));
+  CHECK(contains(slope, "go on with JoinLabel, Dense, Reshape, LeakyRelu 0.1, "));
+  auto judge = [&](auto change) {
+    return refused([&](Net& n) { change(n.discriminator_layers); });
+  };
+  CHECK(contains(judge([](Judge& d) { d.layer<3>().rate = 0.25f; }), "Dropout 0.25"));
+  CHECK(contains(judge([](Judge& d) { d.layer<2>().layer<0>().momentum = 0.3f; }),
+                 "Residual(BatchNorm 1e-05 0.3, LeakyRelu 0.2)"));
+  CHECK(contains(judge([](Judge& d) { d.layer<0>().layer<2>().ratio = 0.25f; }),
+                 "Augmentation<change::Cutout> 0.25 0 1, WeightNorm(Conv)"));
+}
+
+TEST_CASE("an observer's numbers are a run's too") {
+  using Judge = Sequential<small::Generator::Output, DiffAugment, Conv<4>, LeakyRelu, Projection>;
+  TemporaryFolder folder;
+  TrainOptions options = quick(2);
+  options.out = folder / "run";
+  const auto refused = [&](AdaptiveStrength strength) {
+    Gan<small::Generator, Judge> gan{{.seed = 5}};
+    return sentence<UsageError>([&] {
+      train(gan, small::data(20), options, default_objective<small::Data::Sample>(6), strength);
+    });
+  };
+  CHECK(refused({}) == "");
+  options.resume = true;
+  CHECK(refused({}) == "");
+  CHECK(contains(refused({.target = 0.5f}), "go on with [\"AdaptiveStrength 0.5 1e+05 4 0 0.8\"]"));
+}
+
 TEST_CASE("a penalty that a resumed run has not measured yet is null in the log, not 0") {
   TemporaryFolder folder;
   const small::Data data = small::data(20);

@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <tuple>
 
 #include "augury/augment/augmentation.hpp"
 #include "augury/kernel/transfer.hpp"
@@ -64,6 +65,7 @@ struct AdaptiveStrength {
   int every = 4;            ///< steps between two moves
   float first = 0;          ///< the strength that a run begins with, in [0, 1]
   float most = 0.8f;        ///< beyond 0.8 augmentations leak into what is generated, in [0, 1]
+  auto numbers() const { return std::tuple(target, images, every, first, most); }
 
   /// The strength after `seen` images at a confidence.
   float moved(float strength, float confidence, double seen) const {

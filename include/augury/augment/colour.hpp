@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
+#include <tuple>
+
 #include "augury/augment/augmentation.hpp"
 
 namespace augury {
@@ -15,6 +17,7 @@ struct Colour {
   float saturation = 1;     ///< by a factor of up to 1 -+ this, in [0, 1]
   float contrast = 0.5f;    ///< likewise
   float strength = 1;       ///< probability of each of the three changes, in [0, 1]
+  auto numbers() const { return std::tuple(brightness, saturation, contrast, strength); }
 
   void check() const {
     detail::require_share("Colour: strength", strength);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
+#include <tuple>
+
 #include "augury/augment/augmentation.hpp"
 
 namespace augury {
@@ -12,6 +14,7 @@ struct Cutout {
   float ratio = 0.5f;  ///< in [0, 1]
   float fill = 0;      ///< 0, the middle of [-1, 1], as in the authors' code
   float strength = 1;  ///< probability that an image is reached, in [0, 1]
+  auto numbers() const { return std::tuple(ratio, fill, strength); }
 
   void check() const {
     detail::require_share("Cutout: strength", strength);

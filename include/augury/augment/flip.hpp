@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
+#include <tuple>
+
 #include "augury/augment/augmentation.hpp"
 
 namespace augury {
@@ -10,6 +12,7 @@ namespace change {
 /// mirror image is another thing: letters and digits.
 struct Flip {
   float strength = 1;  ///< probability that an image is reached, in [0, 1]
+  auto numbers() const { return std::tuple(strength); }
 
   void check() const { detail::require_share("Flip: strength", strength); }
   template <class In>

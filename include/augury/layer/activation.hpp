@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Activations without parameters. Each is a function and its derivative, over generic scalars.
 #pragma once
+#include <tuple>
+
 #include "augury/kernel/pointwise.hpp"
 #include "augury/layer/layer.hpp"
 
@@ -19,6 +21,7 @@ struct Pointwise {
 /// y = x where x > 0, else slope * x.
 struct LeakyRelu : Pointwise {
   float slope = 0.2f;
+  auto numbers() const { return std::tuple(slope); }
 
   struct Value {
     float slope;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 #include <algorithm>
+#include <tuple>
 
 #include "augury/layer/layer.hpp"
 #include "augury/layer/normalise.hpp"
@@ -14,6 +15,7 @@ namespace augury {
 struct BatchNorm {
   float epsilon = 1e-5f;
   float momentum = 0.1f;
+  auto numbers() const { return std::tuple(epsilon, momentum); }
 
   template <class In>
   using PerFeature = Shape<In::channels>;

@@ -12,6 +12,7 @@ namespace augury {
 /// BatchNorm. The mean and variance are over the whole batch, all classes together.
 struct ConditionalBatchNorm {
   BatchNorm norm;  ///< its numbers: norm.epsilon, norm.momentum
+  auto numbers() const { return norm.numbers(); }
 
   template <class In>
   using Row = Shape<In::channels>;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 #include <string>
+#include <tuple>
 
 #include "augury/core/error.hpp"
 #include "augury/kernel/draw.hpp"
@@ -15,6 +16,7 @@ namespace augury {
 /// [0, 1).
 struct Dropout {
   float rate = 0.5f;  ///< in [0, 1)
+  auto numbers() const { return std::tuple(rate); }
 
   template <class In>
   using Output = In;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
+#include <tuple>
+
 #include "augury/kernel/plane.hpp"
 #include "augury/layer/layer.hpp"
 #include "augury/layer/normalise.hpp"
@@ -14,6 +16,7 @@ template <int Groups>
 struct GroupNorm {
   static_assert(Groups >= 1, "GroupNorm: the number of groups must be at least 1");
   float epsilon = 1e-5f;
+  auto numbers() const { return std::tuple(epsilon); }
 
   template <class In>
   using PerFeature = Shape<In::channels>;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
+#include <tuple>
+
 #include "augury/layer/group_norm.hpp"
 
 namespace augury {
@@ -8,6 +10,7 @@ namespace augury {
 /// and v are mean and variance of one channel of one image: GroupNorm with a group per channel.
 struct InstanceNorm {
   float epsilon = 1e-5f;
+  auto numbers() const { return std::tuple(epsilon); }
 
   template <class In>
   using Groups = GroupNorm<In::channels>;

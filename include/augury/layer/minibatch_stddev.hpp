@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 #include <algorithm>
+#include <tuple>
 
 #include "augury/kernel/label.hpp"
 #include "augury/kernel/plane.hpp"
@@ -45,6 +46,7 @@ template <int Group = 4>
 struct MinibatchStddev {
   static_assert(Group >= 2, "MinibatchStddev: a group must have at least 2 images to differ");
   float epsilon = 1e-8f;
+  auto numbers() const { return std::tuple(epsilon); }
 
   template <class In>
   using Output = typename detail::one_channel_more<In>::type;

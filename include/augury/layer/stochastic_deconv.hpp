@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 #include <string>
+#include <tuple>
 
 #include "augury/core/error.hpp"
 #include "augury/kernel/draw.hpp"
@@ -26,6 +27,7 @@ struct StochasticDeconv {
 
   Choice choice = Choice::stratified;
   int fixed_bank = 0;  ///< for Choice::fixed
+  auto numbers() const { return std::tuple(choice, fixed_bank); }
 
   template <class In>
     requires detail::fits_up<In, Kernel, Stride, Pad>

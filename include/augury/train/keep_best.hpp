@@ -2,16 +2,19 @@
 // KeepBest: the observer that keeps the best networks of a run, by images that it does not train on.
 #pragma once
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <limits>
 #include <string>
+#include <tuple>
 #include <type_traits>
 #include <vector>
 
 #include "augury/core/error.hpp"
 #include "augury/data/dataset.hpp"
+#include "augury/data/fingerprint.hpp"
 #include "augury/evaluate/kernel_distance.hpp"
 #include "augury/io/json_object.hpp"
 #include "augury/train/checkpoint.hpp"
@@ -27,7 +30,8 @@ struct KeepBestOptions {
 
 /// Measures the kernel distance of samples to held-out images, pictures of the same labels, and
 /// writes best.safetensors into the folder of the run whenever it is smaller than ever before. The
-/// file can be generated from, and its option "kernel_distance" is the measure of the next.
+/// file can be generated from, and its option "kernel_distance" says how near they came. How good
+/// the best was belongs to the run's checkpoint: a run that is resumed finds the same ones again.
 ///
 ///   KeepBest best(held_out);
 ///   train(gan, images, options, objective, best);
@@ -47,9 +51,7 @@ class KeepBest {
       throw UsageError("the best networks of a run are kept in its folder, so it needs an --out");
     check_classes(run.gan);
     best_ = std::numeric_limits<double>::infinity();
-    const auto path = run.options.out / best_name;
-    if (run.first() > 0 && std::filesystem::exists(path))
-      best_ = detail::number_in(read_checkpoint_info(path).options, "kernel_distance", best_);
+    if (run.first() > 0 && std::filesystem::exists(run.options.out / best_name)) recall(run);
   }
 
   template <class Run>
@@ -58,6 +60,7 @@ class KeepBest {
     const double distance = distance_(features_of_samples(run.gan));
     if (!(distance < best_)) return;  // nor when it is not finite
     best_ = distance;
+    run.facts[best_so_far] = to_json(distance);
     auto facts = run.facts;
     facts["kernel_distance"] = to_json(distance);
     save_checkpoint(run.options.out / best_name, run.gan, nullptr, facts);
@@ -70,11 +73,23 @@ class KeepBest {
   }
 
   double best() const { return best_; }  ///< the smallest distance so far
+  auto numbers() const { return std::tuple(options.every, options.images, fingerprint(images_)); }
 
   KeepBestOptions options;
 
  private:
   using Sample = typename HeldOut::Sample;
+  static constexpr const char* best_so_far = "best_kernel_distance";  // among a checkpoint's facts
+
+  /// As of the checkpoint that the run goes on from: best.safetensors may be of a later step, which
+  /// is about to be done again.
+  template <class Run>
+  void recall(Run& run) {
+    const auto last = run.options.out / checkpoint_name;
+    if (!std::filesystem::exists(last)) return;
+    best_ = detail::number_in(read_checkpoint_info(last).options, best_so_far, best_);
+    if (std::isfinite(best_)) run.facts[best_so_far] = to_json(best_);
+  }
   static constexpr std::uint64_t first = std::uint64_t{1} << 41;  // numbers that no picture shows
 
   /// Number of the i-th image that is looked at, evenly spread over the set.

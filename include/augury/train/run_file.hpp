@@ -13,6 +13,7 @@
 #include "augury/data/fingerprint.hpp"
 #include "augury/io/json_object.hpp"
 #include "augury/objective/objective.hpp"
+#include "augury/train/named_numbers.hpp"
 #include "augury/train/options.hpp"
 
 namespace augury {
@@ -94,10 +95,11 @@ std::vector<std::size_t> class_counts_of(const Data& data) {
 
 }  // namespace detail
 
-/// Everything about a run, by name.
+/// Everything about a run, by name. `observers` are those that tell their numbers.
 template <class Gan_, Dataset Data, class Rule, class Objective_>
 JsonObject describe_run(Gan_& gan, const Data& data, const TrainOptionsFor<Rule>& o,
-                        const Objective_& objective) {
+                        const Objective_& objective,
+                        const std::vector<std::string>& observers = {}) {
   using detail::name_of;
   JsonObject run;
   run.add("augury", AUGURY_VERSION).add("backend", Gan_::backend::name);
@@ -119,6 +121,9 @@ JsonObject describe_run(Gan_& gan, const Data& data, const TrainOptionsFor<Rule>
   run.add("guard", name_of(o.guard));
   run.add("log_every", o.log_every).add("sample_every", o.sample_every);
   run.add("checkpoint_every", o.checkpoint_every);
+  run.add("generator_layers", named_numbers(gan.generator().layers()));
+  run.add("discriminator_layers", named_numbers(gan.discriminator().layers()));
+  run.add("observers", observers);
   run.add("generator_parameters", gan.generator().size());
   run.add("discriminator_parameters", gan.discriminator().size());
   run.add("data_shape", Data::Sample::name()).add("data_images", data.size());

@@ -21,7 +21,8 @@ struct RunTerm {
   const char* why = "";
 };
 /// With other data, in another order or by other rules a resumed run would be neither run. A user's
-/// own rule, loss or penalty is told from others by its member `name`, if it has one.
+/// own rule, loss or penalty is told from others by its member `name`, if it has one; layers
+/// and observers by what they tell of their numbers (train/named_numbers.hpp).
 inline constexpr RunTerm run_terms[] = {
     {"seed", "--seed "},
     {"batch", "--batch "},
@@ -40,6 +41,9 @@ inline constexpr RunTerm run_terms[] = {
     {"penalties", "the penalties "},
     {"penalties_every", "an Objective::every of "},
     {"guard", "the guard "},
+    {"generator_layers", "the generator's layers "},
+    {"discriminator_layers", "the discriminator's layers "},
+    {"observers", "the observers "},
 };
 
 /// What a checkpoint carries of a run: the notes, the terms, and all of it as `run`.

@@ -17,6 +17,7 @@
 #include "augury/train/event.hpp"
 #include "augury/train/guard.hpp"
 #include "augury/train/json_log.hpp"
+#include "augury/train/named_numbers.hpp"
 #include "augury/train/observer.hpp"
 #include "augury/train/options.hpp"
 #include "augury/train/progress_line.hpp"
@@ -130,26 +131,36 @@ RunEnd run_steps(Run_& run, Guard_& guard, Loader_& loader, Observers&... observ
   return end;
 }
 
-/// With the observers that a run with a folder has besides its own.
+/// Those observers that tell their numbers.
+template <class... Observers>
+std::vector<std::string> named_observers(const Observers&... observers) {
+  std::vector<std::string> names;
+  [[maybe_unused]] const auto add = [&](const auto& observer) {
+    if constexpr (requires { observer.numbers(); }) names.push_back(named_numbers(observer));
+  };
+  (add(observers), ...);
+  return names;
+}
+
+/// With the observers that a run with a folder has besides its own. One loop for all runs, with
+/// those that a run does not have left out as it goes: a loop for each would be compiled for each.
 template <class Run_, class Guard_, class Loader_, class... Observers>
 RunEnd run_observed(Run_& run, Guard_& guard, Loader_& loader, Observers&... own) {
   const auto& o = run.options;
-  struct Nobody {
-    void end(Run_&) {}
-  } nobody;
-  const auto with_progress = [&](auto&... observers) {
-    if (o.quiet) return run_steps(run, guard, loader, observers..., nobody);
-    EventLines events;
-    ProgressLine progress;
-    return run_steps(run, guard, loader, observers..., events, progress);
-  };
-  // The guard comes behind what may change something, and before what writes.
-  if (o.out.empty()) return with_progress(own..., guard);
-  JsonLog log(o.out / "log.jsonl");
-  SampleGrid<std::remove_reference_t<decltype(run.gan)>> samples(o.out / "samples");
-  Checkpoints checkpoints(o.out / checkpoint_name);
-  // A checkpoint comes last: what lies before it is not done again by a run that was killed there.
-  return with_progress(own..., guard, log, samples, checkpoints);
+  Maybe<EventLines> events;
+  Maybe<ProgressLine> progress;
+  Maybe<JsonLog> log;
+  Maybe<SampleGrid<std::remove_reference_t<decltype(run.gan)>>> samples;
+  Maybe<Checkpoints> checkpoints;
+  if (!o.quiet) events.observer.emplace(), progress.observer.emplace();
+  if (!o.out.empty()) {
+    log.observer.emplace(o.out / "log.jsonl");
+    samples.observer.emplace(o.out / "samples");
+    checkpoints.observer.emplace(o.out / checkpoint_name);
+  }
+  // The guard comes behind what may change something, and before what writes. Of that a checkpoint
+  // comes last: what lies before it is not done again by a run that was killed there.
+  return run_steps(run, guard, loader, own..., guard, log, samples, checkpoints, events, progress);
 }
 
 }  // namespace detail
@@ -186,7 +197,8 @@ RunEnd train(Gan<G, D, Backend>& gan, const Data& data, TrainOptionsFor<Rule> op
              {options.batch, options.discriminator_steps, options.ema_half_life, options.idle_banks,
               options.frozen_layers},
              objective, options.generator, options.discriminator);
-  const JsonObject description = describe_run(gan, data, options, objective);
+  const JsonObject description =
+      describe_run(gan, data, options, objective, detail::named_observers(observers...));
   const auto facts = checkpoint_facts(options.notes, description);
   Guard<Gan_> guard(gan, data);
   GuardState state;
