@@ -7,7 +7,6 @@
 #include "train_verb.hpp"
 
 #include "augury/data/cifar.hpp"
-#include "augury/data/subset.hpp"
 
 namespace {
 
@@ -33,9 +32,8 @@ struct Cifar {
   }
   static auto objective(int batch) { return augury::default_objective<Networks::Sample>(batch); }
 
-  static auto training_set(const program::DataPlan& plan) {
-    auto all = augury::read_cifar10(plan.data, "train");
-    return plan.limit > 0 ? augury::balanced_subset(all, plan.limit, plan.seed) : all;
+  static auto images(const program::DataPlan& plan) {
+    return augury::read_cifar10(plan.data, "train");
   }
   static auto test_set(const program::DataPlan& plan) {
     return augury::read_cifar10(plan.data, "test");

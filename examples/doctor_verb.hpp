@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "division.hpp"
 #include "doctor_costs.hpp"
 #include "doctor_report.hpp"
 #include "recipe.hpp"
@@ -34,8 +35,8 @@ auto examination(const DataPlan& plan) {
   if constexpr (requires { R::examine(plan); }) {
     return R::examine(plan);
   } else {
-    using Set = decltype(R::training_set(plan));
-    return Examination<Set>{R::training_set(plan), {}, {}, {}, {}, {}};
+    using Set = decltype(training_set<R>(plan));
+    return Examination<Set>{training_set<R>(plan), {}, {}, {}, {}, {}};
   }
 }
 

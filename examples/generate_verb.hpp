@@ -18,7 +18,10 @@ namespace program {
 template <Source S>
 Options generate_options(const Words& words, bool measures) {
   Options options(words, "Writes new images with the networks of a run.");
-  options.add("from", "RUN", "folder of the run")
+  options
+      .add("from", "RUN",
+           "folder of a run, whose last networks are taken, or a file of them, as "
+           "RUN/best.safetensors")
       .add("out", "DIR", "folder for the images and manifest.csv")
       .add("per-class", "N", "N images of each class")
       .add("count", "N", "N images, the classes in turn")
@@ -70,12 +73,13 @@ inline augury::DatasetOptions images_asked_for(const Options& options) {
   return plan;
 }
 
-/// The checkpoint of the run that --from names.
+/// The file that --from names, or the last checkpoint of the run that it names.
 inline std::filesystem::path checkpoint_of(const Options& options) {
   const std::filesystem::path from = options.required("from");
+  if (std::filesystem::is_regular_file(from)) return from;
   if (!std::filesystem::exists(from / augury::checkpoint_name))
     throw augury::UsageError("'" + from.string() + "' holds no " + augury::checkpoint_name +
-                             "; give the folder that 'train --out' named");
+                             "; give the folder that 'train --out' named, or a checkpoint in it");
   return from / augury::checkpoint_name;
 }
 
@@ -104,6 +108,19 @@ struct Kept {
     labels.push_back(image.label);
   }
 };
+
+/// What near copies are told by.
+inline void print_yardstick(std::size_t trained, std::size_t unseen) {
+  if (unseen > 0)
+    std::printf(
+        "Near copies are those nearer to an image trained on than 99 %% of %zu unseen ones.\n",
+        unseen);
+  else
+    std::printf(
+        "Near copies are those nearer to an image trained on than 99 %% of these %zu are to each "
+        "other (leave-one-out), for want of unseen images; 'train --hold-out N' keeps some.\n",
+        trained);
+}
 
 inline void print_written(const augury::DatasetWritten& written, const std::string& out) {
   std::printf("%zu images and manifest.csv are in %s.\n", written.images, out.c_str());
@@ -138,19 +155,23 @@ int generate(const Options& options) {
   const bool again = options.has("class") && asked.count == 1;
   const bool guarded = !again && !options.has("keep-copies");
   // Read before anything is written: they may be the wrong ones.
-  const RunImages<R> images(info, options.text("data"), guarded);
+  if (options.has("data")) require_data<typename R::Source>(options.text("data"));
+  const int threads = options.integer("threads", 0, 1, most_threads);
+  const RunImages<R> images(info, options.text("data"), threads, guarded);
 
-  Kept<typename Networks::Sample> kept{images.measures() && options.has("data")};
+  Kept<typename Networks::Sample> kept{has_test_set<R> && options.has("data")};
   auto& context = gan.context();
   augury::Gate<typename Networks::Sample> gate;  // empty: everything is kept
-  if (guarded && images.test) gate = augury::NearCopyGate(context, *images.real, *images.test);
+  if (guarded && images.unseen) gate = augury::NearCopyGate(context, *images.real, *images.unseen);
   else if (guarded && images.real) gate = augury::NearCopyGate(context, *images.real);
+  if (guarded && images.real)
+    print_yardstick(images.real->size(), images.unseen ? images.unseen->size() : 0);
   print_written(augury::write_dataset(gan, out, asked, gate, std::ref(kept)), out.string());
   if (kept.labels.empty()) return 0;
   print_accuracy(context,
                  augury::ImageSet<typename Networks::Sample>(
                      std::move(kept.pixels), std::move(kept.labels), gan.class_names()),
-                 *images.real, *images.test);
+                 *images.real, *images.unseen);
   return 0;
 }
 

@@ -8,7 +8,6 @@
 
 #include "augury/data/glyphs.hpp"
 #include "augury/data/idx.hpp"
-#include "augury/data/subset.hpp"
 
 namespace {
 
@@ -30,13 +29,13 @@ struct Mnist {
   static TrainOptions default_options() { return ::default_options(); }
   static auto objective(int batch) { return ::objective(batch); }
 
-  /// The images to train on.
-  static DigitSet training_set(const program::DataPlan& plan) {
-    const std::uint64_t limit = plan.limit;
+  static DigitSet images(const program::DataPlan& plan) {
     if (Source::drawn(plan.data))
-      return glyphs(limit > 0 ? static_cast<int>(limit) : 1200, plan.seed);
-    DigitSet all = read_idx<Generator::Output>(plan.data, "train");
-    return limit > 0 ? balanced_subset(all, limit, plan.seed) : all;
+      return glyphs(plan.limit > 0 ? static_cast<int>(plan.limit) : 1200, plan.seed);
+    return read_idx<Generator::Output>(plan.data, "train");
+  }
+  static DigitSet draw_others(const program::DataPlan& plan, int count) {
+    return glyphs(count, ~(plan.seed + 1));
   }
   /// Images that no training set holds, of the same kind.
   static DigitSet test_set(const program::DataPlan& plan) {

@@ -119,6 +119,8 @@ class Options {
   po::variables_map given_;
 };
 
+constexpr int most_threads = 1024;
+
 // What every verb that computes can be told.
 inline Options& add_machine(Options& options) {
   return options.add("device", "cpu|cuda", "what to compute on (cpu)")
@@ -131,7 +133,7 @@ inline int read_machine(const Options& options) {
     throw augury::UsageError(
         "this build has no CUDA backend; leave --device away or type --device cpu");
   if (device != "cpu") options.fail("--device takes cpu or cuda, not '" + device + "'");
-  return options.integer("threads", 0, 1, 1024);
+  return options.integer("threads", 0, 1, most_threads);
 }
 
 /// A verb of a program.

@@ -25,6 +25,8 @@ struct DataPlan {
   std::string data;         ///< a folder, or the name of a drawn set
   std::uint64_t limit = 0;  ///< so many, as many of each class; 0: all
   std::uint64_t seed = 1;
+  std::uint64_t hold_out = 0;  ///< so many are not trained on, as many of each class
+  int threads = 0;             ///< to read with; 0: one per core
   std::map<std::string, std::string> own{};
 };
 
@@ -54,25 +56,36 @@ struct Examination {
   std::vector<std::string> advice;  ///< what to do about it, one sentence each
 };
 
-/// Networks, how they learn, and the sets that a plan names. One that also has `test_set(plan)`
-/// can measure what new images are good for, and one that has `examine(plan)` tells the verb doctor
-/// in an Examination what its source is like.
+/// Networks, how they learn, and all images that a plan's data hold (division.hpp takes those to
+/// train on); of a drawn set as many as --limit, and `draw_others(plan, count)` draws more. One
+/// that also has `test_set(plan)` can measure what new images are good for, and one that has
+/// `examine(plan)` tells the verb doctor in an Examination what its source is like.
 template <class R>
 concept Recipe = Source<typename R::Source> && requires(const DataPlan& plan) {
   typename R::Networks;
   { R::default_options() } -> std::same_as<augury::TrainOptions>;
   R::objective(64);
-  { R::training_set(plan) } -> augury::Dataset;
+  { R::images(plan) } -> augury::Dataset;
 };
 
 constexpr std::uint64_t any_number = ~std::uint64_t{0};
 constexpr int most_images = 100'000'000;
+
+/// Throws UsageError where --data names nothing that images can come from.
+template <Source S>
+void require_data(const std::string& data) {
+  if (S::drawn(data) || std::filesystem::is_directory(data)) return;
+  throw augury::UsageError("--data takes " + std::string(S::data) + ", and there is no folder '" +
+                           data + "'; name one that is there");
+}
 
 /// What the options of a command line say of the images.
 template <Source S>
 DataPlan data_plan(const Options& options) {
   DataPlan plan{options.required("data"), options.number("limit", 0, 1, most_images),
                 options.number("seed", 1, 0, any_number)};
+  require_data<S>(plan.data);
+  plan.threads = options.integer("threads", 0, 1, most_threads);
   for (const SourceOption& o : S::options()) plan.own[o.name] = options.text(o.name, o.otherwise);
   return plan;
 }
@@ -96,6 +109,7 @@ std::map<std::string, std::string> notes_of(const DataPlan& plan, const Words& w
   notes["data"] =
       S::drawn(plan.data) ? plan.data : fs::absolute(plan.data).lexically_normal().string();
   notes["limit"] = std::to_string(plan.limit);
+  notes["hold_out"] = std::to_string(plan.hold_out);
   notes["command"] = command_of(words);
   return notes;
 }

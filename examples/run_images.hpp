@@ -5,7 +5,9 @@
 #include <cstdio>
 #include <optional>
 #include <string>
+#include <utility>
 
+#include "division.hpp"
 #include "recipe.hpp"
 
 #include "augury/data/fingerprint.hpp"
@@ -28,19 +30,21 @@ DataPlan plan_of_run(const augury::CheckpointInfo& info, const std::string& data
   DataPlan plan{data, 0, info.seed};
   const std::string limit = fact(info, "limit");
   std::from_chars(limit.data(), limit.data() + limit.size(), plan.limit);
+  plan.hold_out = augury::detail::number_in(info.options, "hold_out", plan.hold_out);
   for (const SourceOption& o : S::options()) plan.own[o.name] = fact(info, o.name);
   return plan;
 }
 
-/// The images that a run was trained on, by --data. Throws UsageError for others.
+/// The images that a run was trained on, by --data, and those held out. Throws UsageError for
+/// others.
 template <Recipe R>
 auto data_of_run(const DataPlan& plan, const augury::CheckpointInfo& info) {
   const std::string wanted = fact(info, "data_fingerprint");
   std::string found;
   try {
-    auto set = R::training_set(plan);
-    const std::string fingerprint = augury::fingerprint_text(set);
-    if (fingerprint == wanted) return set;
+    auto parts = divide<R>(plan);
+    const std::string fingerprint = augury::fingerprint_text(parts.train);
+    if (fingerprint == wanted) return parts;
     found = "holds other images (fingerprint " + fingerprint + ")";
   } catch (const augury::UsageError& failed) {
     found = std::string("cannot give them: ") + failed.what();
@@ -62,17 +66,17 @@ class RunImages {
  public:
   using Set = augury::ImageSet<typename R::Networks::Sample>;
 
-  /// From `data`, which must be the run's, with a test set; if that is empty and they are `wanted`,
-  /// from where they were then. What is no longer there is only told.
-  RunImages(const augury::CheckpointInfo& info, const std::string& data, bool wanted) {
+  /// From `data`, which must be the run's; if that is empty and they are `wanted`, from where they
+  /// were then. What is no longer there is only told.
+  RunImages(const augury::CheckpointInfo& info, const std::string& data, int threads, bool wanted)
+      : threads_(threads) {
     if (!data.empty()) read(info, data);
     else if (wanted) try_to_read(info);
   }
 
-  static constexpr bool measures() { return has_test_set<R>; }
-
-  std::optional<decltype(R::training_set(DataPlan{}))> real;
-  std::optional<Set> test;
+  std::optional<decltype(training_set<R>(DataPlan{}))> real;
+  /// The test set, or else what was held out, if anything was.
+  std::optional<Set> unseen;
 
  private:
   void try_to_read(const augury::CheckpointInfo& info) {
@@ -85,10 +89,15 @@ class RunImages {
     }
   }
   void read(const augury::CheckpointInfo& info, const std::string& data) {
-    const DataPlan plan = plan_of_run<typename R::Source>(info, data);
-    real.emplace(data_of_run<R>(plan, info));
-    if constexpr (has_test_set<R>) test.emplace(R::test_set(plan));
+    DataPlan plan = plan_of_run<typename R::Source>(info, data);
+    plan.threads = threads_;
+    auto parts = data_of_run<R>(plan, info);
+    real.emplace(std::move(parts.train));
+    if constexpr (has_test_set<R>) unseen.emplace(R::test_set(plan));
+    else if (parts.held_out) unseen.emplace(std::move(*parts.held_out));
   }
+
+  int threads_;
 };
 
 }  // namespace program

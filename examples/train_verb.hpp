@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 // The verb train, for every recipe.
 #pragma once
+#include "division.hpp"
 #include "few_images.hpp"
 #include "recipe.hpp"
 
+#include "augury/io/checkpoint.hpp"
+#include "augury/train/keep_best.hpp"
 #include "augury/train/trainer.hpp"
 
 namespace program {
@@ -31,8 +34,11 @@ template <Source S>
 Options train_options(const Words& words) {
   Options options(words, std::string("Trains on ") + S::images + ", or goes on with a training.");
   options.add("data", S::data, S::data_help)
-      .add("out", "RUN", "folder for the run: run.json, log.jsonl, samples, checkpoint")
-      .add("limit", "N", "train on N images, as many of each class");
+      .add("out", "RUN", "folder for the run: run.json, log.jsonl, samples, checkpoint, best")
+      .add("limit", "N", "train on N images, as many of each class")
+      .add("hold-out", "N",
+           "train on none of N images, as many of each class, and judge by them (0: by up to 1000 "
+           "that --limit leaves out, or drawn; else by those trained on)");
   for (const SourceOption& o : S::options()) options.add(o.name, o.value, o.text);
   options.add("steps", "N", "training steps")
       .add("minutes", "M",
@@ -71,8 +77,9 @@ inline void print_what_next(const Words& words, const std::string& out, std::uin
       "Step %llu is done.\n"
       "  %s/samples                  what was drawn on the way, one row per class\n"
       "  %s/checkpoint.safetensors   the networks\n"
+      "  %s/best.safetensors         those of the step that came nearest to what it judged by\n"
       "Next:\n  %s\n",
-      static_cast<unsigned long long>(steps), out.c_str(), out.c_str(),
+      static_cast<unsigned long long>(steps), out.c_str(), out.c_str(), out.c_str(),
       command_to_generate(words, out).c_str());
 }
 
@@ -94,22 +101,60 @@ inline void print_out_of_time(const Words& words, const augury::TrainOptions& ru
   std::printf("Images can be made already:\n  %s\n", command_to_generate(words, out).c_str());
 }
 
+/// What best.safetensors is chosen by.
+template <augury::Dataset Set>
+const Set& judge_of(const Division<Set>& parts) {
+  if (parts.held_out)
+    std::printf("best.safetensors is chosen by %zu images that are not trained on\n",
+                parts.held_out->size());
+  else
+    std::printf(
+        "best.safetensors is chosen by the images trained on, which copies come nearest to; "
+        "--hold-out N keeps some for it\n");
+  return parts.held_out ? *parts.held_out : parts.train;
+}
+
+/// Throws UsageError where a run to go on with was begun with other options of the images.
+inline void check_same_plan(const augury::TrainOptions& run, const DataPlan& plan) {
+  const auto checkpoint = run.out / augury::checkpoint_name;
+  if (!run.resume || !std::filesystem::exists(checkpoint)) return;
+  const auto before = augury::read_checkpoint_info(checkpoint).options;
+  auto now = plan.own;
+  now["limit"] = std::to_string(plan.limit);
+  now["hold_out"] = std::to_string(plan.hold_out);
+  for (const auto& [name, value] : now) {
+    const auto at = before.find(name);
+    if (at == before.end() || at->second == value) continue;
+    const std::string option = name == "hold_out" ? "--hold-out" : "--" + name;
+    const auto words = [&](const std::string& given) {
+      return given == "0" ? "without " + option : "with " + option + " " + given;
+    };
+    throw augury::UsageError("the run in '" + run.out.string() + "' was begun " +
+                             words(at->second) + " and cannot go on " + words(value) +
+                             "; give the same again, or another --out");
+  }
+}
+
 template <Recipe R>
 int train(const Options& options, const Words& words) {
   using S = typename R::Source;
   augury::TrainOptions run = run_of(options, R::default_options());
-  const DataPlan plan = data_plan<S>(options);
+  DataPlan plan = data_plan<S>(options);
+  plan.hold_out = options.number("hold-out", 0, 0, most_images);
   refuse_inside(run.out, plan.data);
+  check_same_plan(run, plan);
   run.notes = notes_of<S>(plan, words);
   const int threads = read_machine(options);
   catch_interrupts();
 
   typename R::Networks gan{{.seed = plan.seed, .threads = threads}};
   print_backend(gan.context());
-  const auto images = R::training_set(plan);
+  const auto parts = divide<R>(plan);
+  const auto& images = parts.train;
   std::printf("data %s: %zu images of %d classes\n", plan.data.c_str(), images.size(),
               images.classes());
-  const augury::RunEnd end = augury::train(gan, images, run, R::objective(run.batch));
+  augury::KeepBest best(judge_of(parts));
+  const augury::RunEnd end = augury::train(gan, images, run, R::objective(run.batch), best);
   if (end == augury::RunEnd::stopped) {
     std::printf("Stopped after step %llu, and all of it is saved. To go on, type:\n  %s\n",
                 static_cast<unsigned long long>(gan.steps), command_to_resume(words).c_str());

@@ -22,6 +22,7 @@ inline augury::ImageFolderOptions folder_options(const program::DataPlan& plan) 
   options.fit = augury::named_fit(plan.own.at("fit"));
   options.background = augury::named_colour(plan.own.at("background"));
   options.fill = augury::named_colour(plan.own.at("fill"));
+  options.threads = plan.threads;
   return options;
 }
 
@@ -137,12 +138,11 @@ auto examine(const program::DataPlan& plan) {
   try {
     auto pictures = augury::image_folder<S>(plan.data, options);
     problems = std::move(pictures.problems);
-    survey = augury::survey_pictures(plan.data, pictures.files, size, options.fit);
-    if (plan.limit == 0)
-      for (const std::string& file : pictures.files)
-        found.files.push_back(augury::detail::class_name_of(file));
-    found.images = plan.limit == 0 ? augury::ImageSet<S>(std::move(pictures))
-                                   : augury::balanced_subset(pictures, plan.limit, plan.seed);
+    survey = augury::survey_pictures(plan.data, pictures.files, size, options.fit, plan.threads);
+    if (plan.limit > 0) pictures = augury::balanced_subset(pictures, plan.limit, plan.seed);
+    for (const std::string& file : pictures.files)
+      found.files.push_back(augury::detail::class_name_of(file));
+    found.images = std::move(pictures);
   } catch (const augury::UsageError&) {
     throw;
   } catch (const augury::Error& failed) {

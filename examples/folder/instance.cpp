@@ -7,7 +7,6 @@
 #include "examine.hpp"
 #include "recipe.hpp"
 
-#include "augury/data/subset.hpp"
 #include "augury/images/image_folder.hpp"
 
 namespace folder {
@@ -21,9 +20,7 @@ augury::ImageFolder<S> read_pictures(const program::DataPlan& plan) {
     std::fprintf(stderr, "%zu files or folders are left out, the first: '%s': %s\n",
                  found.problems.size(), found.problems[0].file.c_str(),
                  found.problems[0].reason.c_str());
-  if (plan.limit == 0) return found;
-  // Which files these are is not known any more; near copies are then told by number.
-  return {augury::balanced_subset(found, plan.limit, plan.seed), {}, {}};
+  return found;
 }
 
 struct Folder {
@@ -39,7 +36,7 @@ struct Folder {
     return options;
   }
   static auto objective(int batch) { return augury::default_objective<Networks::Sample>(batch); }
-  static auto training_set(const program::DataPlan& plan) {
+  static auto images(const program::DataPlan& plan) {
     return read_pictures<Networks::Sample>(plan);
   }
   static auto examine(const program::DataPlan& plan) {

@@ -58,6 +58,6 @@ TEST_CASE("cifar10 says what is wrong with its data") {
   CHECK(cut.status == 1);
   CHECK(cut.error.find("data_batch_2.bin") != std::string::npos);
   CHECK_FALSE(fs::exists(folder / "run"));
-  CHECK(cifar10.shell(folder, "$M train --data nowhere --out run").status == 1);
+  CHECK(cifar10.shell(folder, "$M train --data nowhere --out run").status == 2);
   CHECK(cifar10.shell(folder, "$M train --data cifar --out run --size 64").status == 2);
 }

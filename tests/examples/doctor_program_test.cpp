@@ -139,6 +139,23 @@ TEST_CASE("doctor finds out what is wrong with a folder") {
         "\"exact\":true,\"other_class\":true}]");
 }
 
+TEST_CASE("doctor takes no more threads than it is told, for decoding neither") {
+  if (!folder_program.built()) return;
+  TemporaryFolder folder;
+  fs::create_directories(folder / "photos");
+  for (int i = 0; i < 40; ++i)
+    augury::write_file(folder / ("photos/" + std::to_string(i) + ".png"),
+                       picture(folder, i, 400, 400));
+  const Result result = folder_program.shell(
+      folder,
+      "$M doctor --data photos --size 32 --threads 1 > text & P=$!; while kill -0 $P; do grep "
+      "Threads: /proc/$P/status; done 2> /dev/null | sort | uniq -c; wait $P");
+  INFO(result.out);
+  CHECK(result.status == 0);
+  CHECK(result.out.find("Threads:\t1\n") != std::string::npos);
+  CHECK(result.out.find("Threads:\t2") == std::string::npos);
+}
+
 TEST_CASE("doctor fails where no image can be read, and says why of each file") {
   if (!folder_program.built()) return;
   TemporaryFolder folder;

@@ -82,6 +82,55 @@ TEST_CASE("folder goes on where it was stopped, bit for bit") {
         text_of(folder / "parts/samples/step-000006.png"));
 }
 
+TEST_CASE("a run of folder goes on with the size that it was begun with") {
+  if (!program.built()) return;
+  TemporaryFolder folder;
+  write_pictures(folder / "pictures", 4);
+  const std::string train = "$M train --data pictures --out run --batch 4 --steps 1 --size 32 ";
+  REQUIRE(program.shell(folder, train).status == 0);
+  const auto refused = [&](const std::string& more) {
+    const Result result = program.shell(folder, train + "--resume " + more);
+    CHECK(result.status == 2);
+    return result.error;
+  };
+  CHECK(refused("--fit pad").find("begun with --fit crop and cannot go on with --fit pad") !=
+        std::string::npos);
+  const Result size = program.shell(
+      folder, "$M train --data pictures --out run --batch 4 --steps 1 --size 64 --resume");
+  CHECK(size.status == 2);
+  CHECK(size.error.find("begun with --size 32 and cannot go on with --size 64") !=
+        std::string::npos);
+}
+
+TEST_CASE("near copies are told by their files, and by which yardstick") {
+  if (!program.built()) return;
+  TemporaryFolder folder;
+  write_pictures(folder / "pictures", 8);
+  const auto manifest = [&](const std::string& more) {
+    const Result result = program.shell(
+        folder,
+        "rm -rf run made; $M train --data pictures --out run --batch 4 --steps 1 --size 32 "
+        "--quiet " +
+            more + " && $M generate --from run --out made --per-class 2");
+    INFO(more << result.out << result.error);
+    REQUIRE(result.status == 0);
+    return result.out + text_of(folder / "made/manifest.csv");
+  };
+  const auto has = [](const std::string& text, const std::string& words) {
+    return text.find(words) != std::string::npos;
+  };
+  const std::string all = manifest("");
+  CHECK(has(all, "(leave-one-out), for want of unseen images; 'train --hold-out N' keeps some"));
+  CHECK(has(all, ",1,,leave-one-out\n"));
+  const std::string some = manifest("--limit 10");
+  CHECK((has(some, ",bright/") || has(some, ",dark/")));
+  CHECK(has(some, ".png,0."));
+  const std::string kept = manifest("--hold-out 4");
+  CHECK(has(kept, "best.safetensors is chosen by 4 images"));
+  CHECK(has(kept, "99 % of 4 unseen ones"));
+  CHECK(has(kept, ",1,,held-out\n"));
+}
+
 TEST_CASE("folder says what is wrong") {
   if (!program.built()) return;
   TemporaryFolder folder;

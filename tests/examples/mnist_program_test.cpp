@@ -112,15 +112,16 @@ TEST_CASE("help is no mistake") {
   }
 }
 
-TEST_CASE("data that is missing or broken has status 1 and names the file") {
+TEST_CASE("a folder that is missing has status 2, a broken file status 1, and both are named") {
   if (!built()) return;
   TemporaryFolder folder;
   write_digits(folder / "digits");
   write_digits(folder / "cut");
   fs::resize_file(folder / "cut" / "train-images-idx3-ubyte", 1000);
   Result result = shell(folder, "$M train --data nowhere --out run" + quick);
-  CHECK(result.status == 1);
-  CHECK(contains(result.error, "nowhere"));
+  CHECK(result.status == 2);
+  CHECK(contains(result.error, "--data takes DIR|glyphs, and there is no folder 'nowhere'"));
+  CHECK(shell(folder, "$M doctor --data nowhere").status == 2);
   result = shell(folder, "$M train --data cut --out run" + quick);
   CHECK(result.status == 1);
   CHECK(contains(result.error, "is truncated"));
@@ -207,7 +208,7 @@ TEST_CASE("data to measure by are those of the run, or nothing is written") {
     CHECK_FALSE(fs::exists(folder / "made"));
     return result.error;
   };
-  CHECK(contains(refused("nowhere", 1), "'nowhere'"));
+  CHECK(contains(refused("nowhere", 2), "'nowhere'"));
   CHECK(contains(refused("half", 1), "t10k-images-idx3-ubyte"));
   for (const std::string other : {"others", "few", "glyphs"}) {
     const std::string error = refused(other, 2);
@@ -219,6 +220,65 @@ TEST_CASE("data to measure by are those of the run, or nothing is written") {
   CHECK(contains(refused("few", 2), "--limit 20 is more than"));
   fs::rename(folder / "digits", folder / "moved");  // the same images elsewhere are the same
   CHECK(shell(folder, "$M generate --from run --out made --count 1 --data moved").status == 0);
+}
+
+TEST_CASE("train keeps the best networks, judged by images that it does not train on") {
+  if (!built()) return;
+  TemporaryFolder folder;
+  write_digits(folder / "digits", 300);
+  const std::string train = "$M train --steps 2 --batch 8 --threads 2 --quiet --data ";
+  const auto told = [&](const std::string& more, const std::string& by) {
+    const Result result = shell(folder, train + more + " --force --out run");
+    INFO(more << result.out << result.error);
+    REQUIRE(result.status == 0);
+    CHECK(contains(result.out, "best.safetensors is chosen by " + by));
+    CHECK(contains(result.out, "run/best.safetensors"));
+    CHECK(contains(text_of(folder / "run/log.jsonl"), "\"event\":\"best\""));
+    return text_of(folder / "run/run.json");
+  };
+  told("digits", "the images trained on, which copies come nearest to; --hold-out N");
+  const std::string some = told("digits --limit 100", "200 images that are not trained on");
+  CHECK(contains(some, "\"data_images\": 100"));
+  told("digits --limit 250", "the images trained on");  // 50 are too few to judge by
+  const std::string same = told("digits --limit 100 --hold-out 60", "60 images");
+  const auto print = [](const std::string& json) {
+    return json.substr(json.find("data_fingerprint"), 40);
+  };
+  CHECK(print(some) == print(same));
+  CHECK(contains(told("digits --hold-out 60", "60 images"), "\"data_images\": 240"));
+  told("glyphs --limit 20", "1000 images");
+
+  // Images come from the last networks, or from those of a file.
+  CHECK(shell(folder,
+              train + "digits --out two --hold-out 60 --limit 200 && $M generate --from two --out "
+                      "last --count 3 --data digits")
+            .status == 0);
+  CHECK(shell(folder,
+              "cp two/best.safetensors b.safetensors && $M generate --from b.safetensors "
+              "--out best --count 3 && diff -r last best")
+            .status == 0);
+  for (const std::string wrong : {"--hold-out 9", "--hold-out 300", "--hold-out 100 --limit 201"}) {
+    INFO(wrong);
+    const Result result = shell(folder, train + "digits --out three " + wrong);
+    CHECK(result.status == 2);
+    CHECK(contains(result.error, wrong.substr(0, 12)));
+  }
+  CHECK_FALSE(fs::exists(folder / "three"));
+}
+
+TEST_CASE("a run goes on with the images that it was begun with") {
+  if (!built()) return;
+  TemporaryFolder folder;
+  write_digits(folder / "digits", 60);
+  const std::string train = "$M train --data digits --steps 1 --batch 8 --quiet --out run ";
+  REQUIRE(shell(folder, train + "--hold-out 20").status == 0);
+  const Result without = shell(folder, train + "--resume");
+  CHECK(without.status == 2);
+  CHECK(contains(without.error,
+                 "begun with --hold-out 20 and cannot go on without --hold-out; give the same"));
+  CHECK(contains(shell(folder, train + "--resume --hold-out 20 --limit 30").error,
+                 "begun without --limit and cannot go on with --limit 30;"));
+  CHECK(shell(folder, train + "--resume --hold-out 20").status == 0);
 }
 
 TEST_CASE("any row of a manifest is made again alone by the command that the help states") {
