@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: MIT
 // What the programs share: options in words, exit statuses, the first line, Ctrl-C.
 #pragma once
-#include <boost/program_options.hpp>
 #include <charconv>
 #include <csignal>
 #include <cstdint>
 #include <cstdio>
 #include <functional>
+#include <map>
 #include <new>
-#include <sstream>
 #include <string>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include <augury/augury.hpp>
@@ -18,8 +18,6 @@
 #include "augury/core/error.hpp"
 
 namespace program {
-
-namespace po = boost::program_options;
 
 /// The words of a command line: "mnist", "train", "--data", ...
 using Words = std::vector<std::string>;
@@ -32,47 +30,23 @@ struct Done {};
 class Options {
  public:
   /// Of the verb that begins a command line.
-  Options(const Words& words, const std::string& purpose)
-      : command_(words[0] + " " + words[1]), known_(purpose + "\n\nOptions") {
-    known_.add_options()("help", "this text");
-  }
+  Options(const Words& words, std::string purpose)
+      : command_(words[0] + " " + words[1]), purpose_(std::move(purpose)) {}
 
   /// --name VALUE
   Options& add(const char* name, const char* value, const char* text) {
-    known_.add_options()(name, po::value<std::string>()->value_name(value), text);
+    known_.push_back({name, value, text});
     return *this;
   }
   /// --name
-  Options& add(const char* name, const char* text) {
-    known_.add_options()(name, text);
-    return *this;
-  }
+  Options& add(const char* name, const char* text) { return add(name, "", text); }
 
   /// Reads what comes after the verb. Throws UsageError, and Done after --help.
-  void read(const Words& words) {
-    try {
-      using namespace po::command_line_style;
-      const auto parsed = po::command_line_parser(Words(words.begin() + 2, words.end()))
-                              .options(known_)
-                              .positional(po::positional_options_description())
-                              .style(allow_long | long_allow_next | long_allow_adjacent)
-                              .run();
-      po::store(parsed, given_);
-    } catch (const po::too_many_positional_options_error&) {
-      fail("an option begins with --, and a value follows its option");
-    } catch (const po::error& error) {
-      fail(error.what());
-    }
-    if (!given_.count("help")) return;
-    std::ostringstream text;
-    text << "usage: " << command_ << " [options]\n\n" << known_;
-    std::fputs(text.str().c_str(), stdout);
-    throw Done{};
-  }
+  void read(const Words& words);  // shared/options.cpp, which alone has to read Boost's headers
 
   bool has(const char* name) const { return given_.count(name) > 0; }
   std::string text(const char* name, const std::string& otherwise = "") const {
-    return has(name) ? given_[name].as<std::string>() : otherwise;
+    return has(name) ? given_.at(name) : otherwise;
   }
   std::string required(const char* name) const {
     if (text(name).empty()) fail("--" + std::string(name) + " is missing");
@@ -114,9 +88,12 @@ class Options {
   }
 
  private:
-  std::string command_;
-  po::options_description known_;
-  po::variables_map given_;
+  struct Known {
+    const char *name, *value, *text;  ///< no value: the option is a switch
+  };
+  std::string command_, purpose_;
+  std::vector<Known> known_;
+  std::map<std::string, std::string> given_;
 };
 
 constexpr int most_threads = 1024;

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+// How the programs read their command lines. Boost's headers take more time and memory to compile
+// than most networks do, so they are read here alone, once for all programs.
+#include <boost/program_options.hpp>
+#include <cstdio>
+#include <sstream>
+
+#include "../program.hpp"
+
+namespace program {
+
+namespace po = boost::program_options;
+
+void Options::read(const Words& words) {
+  po::options_description described(purpose_ + "\n\nOptions");
+  described.add_options()("help", "this text");
+  for (const Known& option : known_)
+    if (*option.value == '\0') described.add_options()(option.name, option.text);
+    else
+      described.add_options()(option.name, po::value<std::string>()->value_name(option.value),
+                              option.text);
+  po::variables_map given;
+  try {
+    using namespace po::command_line_style;
+    const auto parsed = po::command_line_parser(Words(words.begin() + 2, words.end()))
+                            .options(described)
+                            .positional(po::positional_options_description())
+                            .style(allow_long | long_allow_next | long_allow_adjacent)
+                            .run();
+    po::store(parsed, given);
+  } catch (const po::too_many_positional_options_error&) {
+    fail("an option begins with --, and a value follows its option");
+  } catch (const po::error& error) {
+    fail(error.what());
+  }
+  if (given.count("help") > 0) {
+    std::ostringstream text;
+    text << "usage: " << command_ << " [options]\n\n" << described;
+    std::fputs(text.str().c_str(), stdout);
+    throw Done{};
+  }
+  for (const Known& option : known_)
+    if (given.count(option.name) > 0)
+      given_[option.name] = *option.value == '\0' ? "" : given[option.name].as<std::string>();
+}
+
+}  // namespace program
