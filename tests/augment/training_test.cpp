@@ -17,8 +17,8 @@ using Generator = Sequential<Shape<4>, Dense<2 * 2 * 8>, Reshape<2, 2, 8>, Leaky
                              LeakyRelu, Deconv<3>, Tanh>;
 using Image8 = Generator::Output;  // 8x8x3
 template <class... First>
-using Judge = Sequential<Image8, First..., Conv<4>, LeakyRelu, Dense<1>>;
-using Augmented = Judge<Augment<Flip, Colour, Translation, Cutout>>;
+using Observed = Sequential<Image8, First..., Conv<4>, LeakyRelu, Dense<1>>;
+using Augmented = Observed<Augment<Flip, Colour, Translation, Cutout>>;
 
 ImageSet<Image8> data(std::size_t count) {
   std::vector<float> pixels(count * Image8::size);
@@ -103,7 +103,7 @@ TEST_CASE("an augmented Gan that is resumed goes on as if it had not stopped, bi
 
 TEST_CASE("a step augments a generated image otherwise than a real one, and both again alike") {
   using Same = Sequential<Shape<4>, Dense<1>, OneImage>;
-  using Watched = Judge<DiffAugment, Spy>;
+  using Watched = Observed<DiffAugment, Spy>;
   constexpr int batch = 5;
   Gan<Same, Watched> gan{{.seed = 1, .threads = 1}};
   gan.prepare({"one"});
@@ -152,7 +152,7 @@ TEST_CASE("a Gan with augmentations of no strength learns what one without any l
                    gan.discriminator().values().data() + p.offset + p.total());
     return all;
   };
-  CHECK(learned(std::type_identity<Augmented>{}) == learned(std::type_identity<Judge<>>{}));
+  CHECK(learned(std::type_identity<Augmented>{}) == learned(std::type_identity<Observed<>>{}));
 }
 
 TEST_CASE("augmentations take no memory in a step but at its first") {
