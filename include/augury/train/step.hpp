@@ -12,7 +12,7 @@
 #include "augury/optim/ema.hpp"
 #include "augury/optim/optimizer.hpp"
 #include "augury/train/gan.hpp"
-#include "augury/train/judge.hpp"
+#include "augury/train/scored_activations.hpp"
 
 namespace augury {
 
@@ -298,7 +298,7 @@ class Step {
   using Loss = decltype(Objective_::loss);
   using Making =
       Activations<typename Gan_::Generator::Layers, typename Gan_::Latent, Plain<float>, Backend>;
-  using Judge_ = Judge<typename Gan_::Discriminator::Layers, Sample, Backend>;
+  using Judge_ = ScoredActivations<typename Gan_::Discriminator::Layers, Sample, Backend>;
   using JudgeAlong =
       Activations<typename Gan_::Discriminator::Layers, Sample, Tangent<float>, Backend>;
   using Terms = decltype(Objective_::penalties);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Judge: a pass of the discriminator over a batch, with its scores.
+// ScoredActivations: a pass of the discriminator over a batch, with its scores.
 #pragma once
 #include <cstddef>
 
@@ -24,13 +24,13 @@ constexpr void explain_classes() {
 /// for score and dscore. Where it ends in an AuxiliaryClassifier score is column 0 of y, and the
 /// gradient dscore is to be put into dy before backward.
 template <class Layers, class In, class Backend = DefaultBackend>
-class Judge : public Activations<Layers, In, Plain<float>, Backend> {
+class ScoredActivations : public Activations<Layers, In, Plain<float>, Backend> {
   using Pass = Activations<Layers, In, Plain<float>, Backend>;
 
  public:
   static constexpr bool classifies = augury::classifies<Layers>;
 
-  Judge(Context<Backend>& ctx, int batch)
+  ScoredActivations(Context<Backend>& ctx, int batch)
       : Pass(ctx, batch), columns_(ctx, classifies ? 2 * static_cast<std::size_t>(batch) : 0) {
     if constexpr (classifies)
       score = {columns_.data(), batch}, dscore = {columns_.data() + batch, batch};
