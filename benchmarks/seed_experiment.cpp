@@ -20,7 +20,7 @@ struct Plan {
   seed::Variant variant = seed::variants[0];
   std::uint64_t seed = 1, steps = 0, every = 1;
   int batch = 32;
-  /// Of both networks, with DCGAN's numbers (1511.06434) unless --rate says otherwise.
+  /// Of both networks: DCGAN's numbers (1511.06434), unless the command line says otherwise.
   Adam rule{.learning_rate = 2e-4f, .beta1 = 0.5f, .beta2 = 0.999f};
   bool pictures = false;
 };
@@ -52,7 +52,7 @@ JsonObject description(const char* data, const Plan& plan) {
   JsonObject line;
   line.add("data", data).add("variant", plan.variant.name).add("seed", plan.seed);
   line.add("steps", plan.steps).add("every", plan.every).add("batch", plan.batch);
-  line.add("rate", plan.rule.learning_rate);
+  line.add("rate", plan.rule.learning_rate).add("momentum", plan.rule.beta1);
   return line;
 }
 
@@ -128,6 +128,7 @@ int experiment(const program::Words& words) {
       .add("every", "N", "steps between two measurements (200)")
       .add("batch", "N", "images per step (32)")
       .add("rate", "R", "learning rate of both networks (0.0002)")
+      .add("momentum", "B", "Adam's beta1 (0.5)")
       .add("pictures", "a PNG file of samples beside each measurement")
       .add("out", "FILE", "JSON lines: the run, then a line for each measurement")
       .read(words);
@@ -138,6 +139,7 @@ int experiment(const program::Words& words) {
   plan.every = options.number("every", 200, 1, 1'000'000'000);
   plan.batch = options.integer("batch", 32, 1, static_cast<int>(seed::trained_on));
   plan.rule.learning_rate = static_cast<float>(options.real("rate", 2e-4, 1));
+  plan.rule.beta1 = static_cast<float>(options.real("momentum", 0.5, 0.999));
   plan.pictures = options.has("pictures");
   const std::string set = options.required("set");
   if (set == seed::Mnist::name) run_on<seed::Mnist>(plan);

@@ -44,7 +44,8 @@ def falls(seeds, key="coverage", least=LEAST):
     """Of how many runs that is true, and at which steps."""
     steps = [collapse(lines, key, least) for lines in seeds.values()]
     fallen = [step for step in steps if step]
-    return f"in {len(fallen)} of {len(steps)} run{'s' * (len(steps) > 1)}" + (f", at step {spread(fallen, 0)}" if fallen else "")
+    where = f", at step {spread(fallen, 0)}" if fallen else ""
+    return f"in {len(fallen)} of {len(steps)} run{'s' * (len(steps) > 1)}{where}"
 
 
 def of(runs, data, variant):
@@ -129,7 +130,8 @@ def said_of_collapse(runs):
 
 def page(runs, shown):
     heads = [lines[0] for lines in runs.values()]
-    seeds, steps, every = len({h["seed"] for h in heads}), heads[0]["steps"], heads[0]["every"]
+    first = heads[0]
+    seeds, steps, every = len({h["seed"] for h in heads}), first["steps"], first["every"]
     sets = [d for d in TITLES if variants_of(runs, d)]
     accuracy = {d: statistics.median(h["nearest_neighbour_accuracy"] for h in heads if h["data"] == d) for d in sets}
     text = f"""# 7. Does StochasticDeconv keep a GAN from collapsing?
@@ -138,9 +140,10 @@ def page(runs, shown):
 
 The answer that stochastic deconvolution comes from shows two pictures of MNIST: a GAN with weight norm and PReLU,
 collapsed after 1000 steps, and the same with stochastic deconvolutions, still various at step 4388. There is no number
-with them. These are some: 1,200 images, {seeds} seed{'s' if seeds > 1 else ''}, {steps:,} steps of a batch of {heads[0]['batch']}, one generator update for each
-discriminator update, loss of the non-saturating GAN, Adam (2e-4, betas 0.5 and 0.999), no augmentation, no
-penalty, no average of the generator. A seed chooses the images, the first weights, z and the order, the same for all variants.
+with them. These are some: 1,200 images, {seeds} seed{'s' * (seeds > 1)}, {steps:,} steps of a batch of {first['batch']}, one generator
+update for each discriminator update, loss of the non-saturating GAN, Adam ({first['rate']:g}, betas
+{first['momentum']:g} and 0.999), no augmentation, no penalty, no average of the generator. A seed chooses the images,
+the first weights, z and the order, the same for all variants.
 
 - **plain**: two plain deconvolutions in the deep half of the generator
 - **StochasticDeconv**: the same with banks of 16, 256 routes; stratified, lazy optimizer state
@@ -148,15 +151,17 @@ penalty, no average of the generator. A seed chooses the images, the first weigh
 
 Every {every} steps each generator makes 1,000 images, always of the same z.
 
-- *Classes covered*: the class of an image is that of the nearest training image; a class is covered with a quarter of its
-  fair share.
-- *Different images, at least*: the birthday test (1706.08224), a bound of 95 %. Two images are one if their pixels are as near
-  as those of 1 % of the held-out images are to a training image. Noise counts as different.
+- *Classes covered*: the class of an image is that of the nearest training image; a class is covered with a quarter of
+  its fair share.
+- *Different images, at least*: the birthday test (1706.08224), a bound of 95 %. Two images are one if their pixels are
+  as near as those of 1 % of the held-out images are to a training image. Noise counts as different.
 - *Recall* (1904.06991) and *coverage* (2002.09797) of the training images, with 5 neighbours.
 
-The nearest is meant by brightness and contrast of 8 x 8 cells: by pixels a blur is the nearest of many sharp images, and
-seems to cover them. Tables have the median of the seeds (least–most) of means over the last quarter of a run; ms per step are of
-one thread's processor time. A fall of coverage counts once {LEAST:.0%} was reached.
+The nearest is meant by brightness and contrast of 8 x 8 cells: by pixels a blur is the nearest of many sharp images,
+and seems to cover them. A fall of coverage counts once {100 * LEAST:.0f} % was reached. It need not be a collapse: smooth first
+images lie near to many, and the sharper ones that follow to fewer; see whether classes and recall fall as well.
+Tables have the median of the seeds (least–most) of means over the last quarter of a run; ms per step are of one
+thread's processor time.
 
 ![Curves of the four measures](pictures/seed_experiment.svg)
 
@@ -167,8 +172,8 @@ one thread's processor time. A fall of coverage counts once {LEAST:.0%} was reac
         parts.append("## What the seed says, and what was found\n\n" + "\n".join(said_of_collapse(runs)) + "\n")
     for data in sets:
         main = [v for v in ("plain", "stratified", "wide") if v in variants_of(runs, data)]
-        parts.append(f"## {TITLES[data]}\n\nThe nearest of 1,200 images is of the right class for {100 * accuracy[data]:.0f} % of "
-                     "the held-out ones"
+        parts.append(f"## {TITLES[data]}\n\nThe nearest of 1,200 images is of the right class for "
+                     f"{100 * accuracy[data]:.0f} % of the held-out ones"
                      + (", so that classes covered say next to nothing here.\n" if accuracy[data] < 0.6 else ".\n"))
         parts.append("\n".join(table(runs, data, main)) + "\n")
         parts.append("\n".join(differences(runs, data, [("stratified", "plain"), ("stratified", "wide"),
@@ -178,20 +183,21 @@ one thread's processor time. A fall of coverage counts once {LEAST:.0%} was reac
                                  for v in shown).rstrip() + "\n")
     banks = [v for v in variants_of(runs, "mnist") if v not in ("plain", "wide")]
     if len(banks) > 1:
-        parts.append("## How a bank is chosen, on MNIST\n\nStratified: each bank as often as the others in every batch, so "
-                     "that none idles.\n*Dense*: the optimizer moves idle banks on by their last moments, which the seed "
-                     "complains of; else it leaves them alone.\nWhatever the training, images are made with a bank drawn for each.\n")
+        parts.append("## How a bank is chosen, on MNIST\n\n*StochasticDeconv* is stratified: each bank as often as the "
+                     "others in every batch, so that none idles.\n*Dense*: the optimizer moves idle banks on by their "
+                     "last moments, which the seed complains of; else it leaves them alone.\nWhatever the training, "
+                     "images are made with a bank drawn for each.\n")
         parts.append("\n".join(table(runs, "mnist", banks)) + "\n")
         parts.append("\n".join(differences(runs, "mnist", [
             ("per_image", "stratified"), ("per_batch", "stratified"), ("per_image", "per_image_dense"),
             ("per_batch", "per_batch_dense")])) + "\n")
-    parts.append("Bold: the interval leaves out no difference, which one in 20 does by chance.\nWith so few seeds an interval that "
-                 "has it in says little.\n")
+    parts.append("Bold: the interval leaves out no difference, which one in 20 does by chance.\n"
+                 "With so few seeds an interval that has it in says little.\n")
     return "\n".join(parts)
 
 
 # ------------------------------------------------------------------------------------------- the figure
-WIDE, HIGH, LEFT, TOP, GAP_X, GAP_Y = 210, 120, 100, 46, 56, 66
+WIDE, HIGH, LEFT, TOP, GAP_X, GAP_Y = 210, 120, 100, 46, 72, 66
 
 
 class Panel:
@@ -214,8 +220,9 @@ class Panel:
                  else [self.top * f for f in (0, 0.5, 1)])
         for value in ticks:
             y = float(self.at(0, value).split(",")[1])
+            text = f"{value:,}" if self.log else f"{value:g}"
             yield (f'<line x1="{self.x - 3}" x2="{self.x}" y1="{y:.1f}" y2="{y:.1f}" stroke="#999"/>'
-                   f'<text x="{self.x - 5}" y="{y + 4:.1f}" text-anchor="end">{f"{value:,}" if self.log else f"{value:g}"}</text>')
+                   f'<text x="{self.x - 5}" y="{y + 4:.1f}" text-anchor="end">{text}</text>')
 
     def curve(self, colour, lines, key):
         """Median and band; `lines` is a list of runs."""
