@@ -137,7 +137,7 @@ inline void print_written(const augury::DatasetWritten& written, const std::stri
 template <Recipe R>
 int generate(const Options& options) {
   using Networks = typename R::Networks;
-  const std::filesystem::path out = options.required("out");
+  const std::filesystem::path out = options.folder("out");
   augury::DatasetOptions asked = images_asked_for(options);
 
   Networks gan{{.seed = 0, .threads = read_machine(options)}};

@@ -52,6 +52,12 @@ class Options {
     if (text(name).empty()) fail("--" + std::string(name) + " is missing");
     return text(name);
   }
+  /// A folder to write into, without the "/" that a shell completes its name with.
+  std::string folder(const char* name) const {
+    std::string path = required(name);
+    while (path.size() > 1 && path.back() == '/') path.pop_back();
+    return path;
+  }
   /// A whole number in [least, most].
   std::uint64_t number(const char* name, std::uint64_t otherwise, std::uint64_t least,
                        std::uint64_t most) const {

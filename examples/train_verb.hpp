@@ -58,7 +58,7 @@ Options train_options(const Words& words) {
 
 /// The run that the command line asks for.
 inline augury::TrainOptions run_of(const Options& options, augury::TrainOptions run) {
-  run.out = options.required("out");
+  run.out = options.folder("out");
   run.steps = options.number("steps", run.steps, 1, 1'000'000'000'000);
   run.minutes = options.real("minutes", 0, 1e6);
   run.batch = options.integer("batch", run.batch, 1, 1'000'000);

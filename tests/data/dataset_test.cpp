@@ -47,6 +47,46 @@ auto uneven() {
 
 }  // namespace
 
+namespace {
+/// A data set that somebody wrote, and that keeps what the concept asks for or does not.
+struct Own {
+  using Sample = Shape<1, 2, 1>;
+  std::vector<std::vector<float>> images{{0, 1}, {-1, 0}};
+  std::vector<std::int32_t> labels{0, 1};
+  std::vector<std::string> names{"a", "b"};
+  std::size_t size() const { return images.size(); }
+  int classes() const { return static_cast<int>(names.size()); }
+  std::string class_name(int k) const { return names[static_cast<std::size_t>(k)]; }
+  std::int32_t label(std::size_t i) const { return labels[i]; }
+  std::span<const float> pixels(std::size_t i) const { return images[i]; }
+};
+static_assert(Dataset<Own>);
+
+template <class Change>
+std::string own_refusal(Change change) {
+  Own set;
+  change(set);
+  return message_of<Error>([&] { check_dataset(set); });
+}
+}  // namespace
+
+TEST_CASE("a data set of one's own is checked, image by image") {
+  check_dataset(Own{});
+  using Catch::Matchers::ContainsSubstring;
+  CHECK_THAT(own_refusal([](Own& s) { s.images.clear(); }), ContainsSubstring("holds no images"));
+  CHECK_THAT(own_refusal([](Own& s) { s.names = {"a", "a"}; }), ContainsSubstring("are named 'a'"));
+  for (const std::int32_t label : {-1, 2, 100'000'000})
+    CHECK_THAT(own_refusal([=](Own& s) { s.labels[1] = label; }),
+               ContainsSubstring("image 1 of the data set has label " + std::to_string(label)));
+  for (const std::size_t length : {std::size_t{1}, std::size_t{3}})
+    CHECK_THAT(own_refusal([=](Own& s) { s.images[1].resize(length); }),
+               ContainsSubstring("image 1 of the data set has " + std::to_string(length) +
+                                 " values, but one of 1x2x1 has 2"));
+  for (const float value : {std::nanf(""), 1e30f, -1.5f})
+    CHECK_THAT(own_refusal([=](Own& s) { s.images[0][1] = value; }),
+               ContainsSubstring("image 0 of the data set holds the value"));
+}
+
 TEST_CASE("an image set gives back what it was given") {
   const Pair set({-1.0f, 1.0f, 0.25f, 0.5f}, {1, 0}, {"cat", "dog"});
   REQUIRE(set.size() == 2);

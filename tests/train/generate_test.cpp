@@ -5,6 +5,7 @@
 #include "augury/train/trainer.hpp"
 #include "catch.hpp"
 #include "io/temporary_folder.hpp"
+#include "train/every_third.hpp"
 #include "train/small_gan.hpp"
 
 using namespace augury;
@@ -165,14 +166,9 @@ TEST_CASE("any row of a manifest can be made again alone, by its number, label a
 TEST_CASE("a gate rejects images, which get a row without a file and others in their place") {
   TemporaryFolder folder;
   small::Gan gan = trained();
-  int seen = 0;
-  const auto every_third = [&](const auto& images) {
-    std::vector<Passage> passages(images.size());
-    for (Passage& p : passages)
-      p = {++seen % 3 != 0, "17", "0.5", seen % 3 != 0 ? "" : "too near, or \"nearly\" so",
-           "held-out"};
-    return passages;
-  };
+  const auto every_third =
+      reject_every_third({true, "17", "0.5", "", "held-out"},
+                         {false, "17", "0.5", "too near, or \"nearly\" so", "held-out"});
   const DatasetWritten written =
       write_dataset(gan, folder / "out", {.per_class = 4, .seed = 2, .batch = 5}, every_third);
   CHECK(written.images == 12);

@@ -8,6 +8,7 @@
 #include "catch.hpp"
 #include "io/tar.hpp"
 #include "io/temporary_folder.hpp"
+#include "train/every_third.hpp"
 #include "train/small_gan.hpp"
 
 using namespace augury;
@@ -133,13 +134,8 @@ TEST_CASE("shards: as many as it takes, and none is empty") {
 TEST_CASE("shards: what a gate rejects is in the manifest, and in no shard") {
   TemporaryFolder folder;
   small::Gan gan = trained();
-  int seen = 0;
-  const auto every_third = [&](const auto& images) {
-    std::vector<Passage> passages(images.size());
-    for (Passage& p : passages)
-      p = {++seen % 3 != 0, "a \"b\".png", "0.50000", seen % 3 != 0 ? "" : "too near"};
-    return passages;
-  };
+  const auto every_third = reject_every_third({true, "a \"b\".png", "0.50000", ""},
+                                              {false, "a \"b\".png", "0.50000", "too near"});
   const DatasetWritten written = write_dataset(
       gan, folder / "out", {.per_class = 4, .format = webdataset, .shard = 5}, every_third);
   CHECK(written.images == 12);

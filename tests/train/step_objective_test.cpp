@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "train/central_differences.hpp"
 #include "train/step_pairs.hpp"
 
 using namespace step_pairs;
@@ -224,25 +225,8 @@ TEST_CASE("the generator's gradient through the discriminator agrees with centra
   g.zero_gradients(ctx);
   making.backward(ctx, g.layers(), Discard{}, g.add_gradients());
 
-  const double* exact = g.gradients().data();
-  double most = 0, worst = 0;
-  for (std::size_t i = 0; i < g.size(); ++i) most = std::max(most, std::abs(exact[i]));
-  const double h = 1e-7;
-  for (const Parameter& p : g.layout()) {
-    if (!p.trained) continue;
-    for (std::size_t i = p.offset; i < p.offset + p.total(); ++i) {
-      double& w = g.values().data()[i];
-      const double old = w;
-      w = old + h;
-      const double up = loss();
-      w = old - h;
-      const double down = loss();
-      w = old;
-      worst = std::max(worst, std::abs((up - down) / (2 * h) - exact[i]) / most);
-    }
-  }
+  const double worst = worst_error(g, g.gradients(), loss);
   std::printf("generator through discriminator: worst relative error %.1e\n", worst);
-  REQUIRE(most > 1e-3);
   CHECK(worst < 1e-6);
   for (std::size_t i = 0; i < d.size(); ++i) REQUIRE(d.gradients().data()[i] == 0);
 }

@@ -8,6 +8,7 @@
 
 #include "augury/train/step.hpp"
 #include "catch.hpp"
+#include "train/central_differences.hpp"
 #include "train/small_gan.hpp"
 #include "train/step_pairs.hpp"
 
@@ -88,27 +89,6 @@ struct Exact {
     return sum / batch;
   }
 };
-
-/// The worst difference to central differences of a loss, relative to the largest gradient.
-template <class M, class Gradients, class Loss>
-double worst_error(M& model, const Gradients& gradients, Loss loss) {
-  double most = 0, worst = 0;
-  for (std::size_t i = 0; i < model.size(); ++i)
-    most = std::max(most, std::abs(double(gradients.data()[i])));
-  REQUIRE(most > 1e-3);
-  const double h = 1e-7;
-  for (std::size_t i = 0; i < model.size(); ++i) {
-    double& w = model.values().data()[i];
-    const double old = w;
-    w = old + h;
-    const double up = loss();
-    w = old - h;
-    const double down = loss();
-    w = old;
-    worst = std::max(worst, std::abs((up - down) / (2 * h) - double(gradients.data()[i])) / most);
-  }
-  return worst;
-}
 
 /// After two steps of networks that rest: the averages of LeCam then are those of two batches.
 template <class Loss>

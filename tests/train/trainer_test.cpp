@@ -21,7 +21,26 @@ struct BreaksAtStep3 {
   }
 };
 
+/// small::data, one pixel of which is no number.
+struct Spoilt : small::Data {
+  std::vector<float> image = std::vector<float>(64, std::nanf(""));
+  Spoilt() : small::Data(small::data(12)) {}
+  std::span<const float> pixels(std::size_t i) const {
+    return i == 7 ? std::span<const float>(image) : small::Data::pixels(i);
+  }
+};
+
 }  // namespace
+
+TEST_CASE("data that are no images are named before anything is written") {
+  TemporaryFolder folder;
+  TrainOptions options = small::quick(2);
+  options.out = folder / "run";
+  small::Gan gan;
+  CHECK(contains(sentence<Error>([&] { train(gan, Spoilt{}, options); }),
+                 "image 7 of the data set holds the value"));
+  CHECK_FALSE(std::filesystem::exists(folder / "run"));
+}
 
 TEST_CASE("training is a pure function of the seed, whatever the number of threads") {
   const small::Data data = small::data(20);

@@ -19,41 +19,26 @@ namespace augury {
 
 /// Labelled vectors of S::size features, a Dataset but for its range: any finite number goes.
 template <class S>
-class FeatureSet {
+class FeatureSet : public LabelledSet<S> {
  public:
-  using Sample = S;
-
   /// values: (N, S::size); labels: (N) in [0, class_names.size()); N >= 1. Throws Error where the
   /// numbers of values and labels do not go together, or a value is not finite.
   FeatureSet(std::vector<float> values, std::vector<std::int32_t> labels,
              std::vector<std::string> class_names)
-      : values_(std::move(values)), labels_(std::move(labels)), names_(std::move(class_names)) {
-    if (labels_.empty() || values_.size() != labels_.size() * S::size)
+      : LabelledSet<S>(std::move(values), std::move(labels), std::move(class_names)) {
+    const std::span<const float> all = this->pixels();
+    if (this->size() == 0 || !this->counts_agree())
       throw Error("a feature set needs " + std::to_string(S::size) +
                   " values for each of its labels, at least one; it got " +
-                  std::to_string(values_.size()) + " for " + std::to_string(labels_.size()));
-    for (std::size_t i = 0; i < values_.size(); ++i)
-      if (!std::isfinite(values_[i]))
+                  std::to_string(all.size()) + " for " + std::to_string(this->size()));
+    for (std::size_t i = 0; i < all.size(); ++i)
+      if (!std::isfinite(all[i]))
         throw Error("vector " + std::to_string(i / S::size) +
                     " of a feature set holds a value that is not finite; take it out");
   }
   /// Vectors of one class.
   explicit FeatureSet(std::vector<float> values)
       : FeatureSet(values, std::vector<std::int32_t>(values.size() / S::size), {"all"}) {}
-
-  std::size_t size() const { return labels_.size(); }
-  int classes() const { return static_cast<int>(names_.size()); }
-  const std::string& class_name(int k) const { return names_[static_cast<std::size_t>(k)]; }
-  std::int32_t label(std::size_t i) const { return labels_[i]; }
-  /// One vector; the name is that of data sets.
-  std::span<const float> pixels(std::size_t i) const {
-    return std::span<const float>(values_).subspan(i * S::size, S::size);
-  }
-
- private:
-  std::vector<float> values_;
-  std::vector<std::int32_t> labels_;
-  std::vector<std::string> names_;
 };
 
 /// The pooled features of all images (evaluate/pooled_features.hpp), with their labels.

@@ -4,9 +4,9 @@
 // training image than nearly all of those do has not been made up.
 #pragma once
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <cstddef>
-#include <cstdio>
 #include <string>
 #include <vector>
 
@@ -88,14 +88,16 @@ class NearCopyGate {
     return distance / std::sqrt(static_cast<float>(Train::Sample::size));
   }
   static std::string text(float number) {
-    char digits[32];
-    std::snprintf(digits, sizeof digits, "%.5f", static_cast<double>(number));
-    return digits;
+    char digits[64];  // not by printf, whose point is a comma in some countries
+    const auto end =
+        std::to_chars(digits, digits + sizeof digits, number, std::chars_format::fixed, 5);
+    return {digits, end.ptr};
   }
   static std::string percent(double share) {
-    char digits[32];
-    std::snprintf(digits, sizeof digits, "%g %%", 100 * share);
-    return digits;
+    char digits[64];
+    const auto end =
+        std::to_chars(digits, digits + sizeof digits, 100 * share, std::chars_format::general, 6);
+    return std::string(digits, end.ptr) + " %";
   }
   std::string name_of(std::size_t i) const {
     if constexpr (requires { train_.files[i]; })

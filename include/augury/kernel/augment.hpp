@@ -123,4 +123,16 @@ inline constexpr cut_hole_t cut_hole{};
 struct recolour_t : Linear<recolour_t> {};
 inline constexpr recolour_t recolour{};
 
+namespace element {
+/// A number that may be added, 0 where it is not.
+template <class T>
+T added(Plus<float> constant) {
+  return T(constant.view);
+}
+template <class T>
+T added(PlusNothing) {
+  return T(0);
+}
+}  // namespace element
+
 }  // namespace augury

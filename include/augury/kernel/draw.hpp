@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Random numbers as kernels: pure functions of (key, element), so all of them are Constant.
 #pragma once
+#include <bit>
+
 #include "augury/kernel/kernel.hpp"
 
 namespace augury {
@@ -85,5 +87,18 @@ struct hash_samples_t {
   }
 };
 inline constexpr hash_samples_t hash_samples{};
+
+namespace element {
+/// FNV-1a (Fowler, Noll, Vo) over the bits of the numbers of sample n, as floats.
+template <class S, class T>
+AUGURY_HD std::uint32_t hash_of(View<S, T> x, std::ptrdiff_t n) {
+  std::uint32_t hash = 2166136261u;
+  for (int i = 0; i < S::size; ++i) {
+    const auto number = static_cast<float>(x.data[n * S::size + i]);
+    hash = (hash ^ std::bit_cast<std::uint32_t>(number)) * 16777619u;
+  }
+  return hash;
+}
+}  // namespace element
 
 }  // namespace augury

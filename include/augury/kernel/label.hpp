@@ -43,4 +43,12 @@ inline constexpr dot_row_input_t dot_row_input{};
 struct dot_row_table_t : Bilinear<dot_row_table_t> {};
 inline constexpr dot_row_table_t dot_row_table{};
 
+namespace element {
+/// The labelled row of sample i, or null where there are no labels.
+template <class S, class T>
+AUGURY_HD const T* labelled_row(View<S, T> table, Labels labels, std::ptrdiff_t i) {
+  return labels && table.n > 0 ? table.data + labels.of[i] * std::ptrdiff_t{S::size} : nullptr;
+}
+}  // namespace element
+
 }  // namespace augury

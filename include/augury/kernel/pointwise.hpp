@@ -86,6 +86,13 @@ struct Identity {
     return x;
   }
 };
+struct Constant {
+  float value;
+  template <class S>
+  AUGURY_HD S operator()(S) const {
+    return S(value);
+  }
+};
 struct Square {
   template <class S>
   AUGURY_HD S operator()(S x) const {

@@ -96,8 +96,8 @@ struct WeightNorm {
     const auto [v, g, b] = parameters(f);
     const auto [w, s] = slice<0, 2>(f.saved);
     if constexpr (!affine) {
-      map(ctx, set, One{}, g, g);  // (Banks, F)
-      fill_zero(ctx, b);           // (F)
+      map(ctx, set, op::Constant{1}, g, g);  // (Banks, F)
+      fill_zero(ctx, b);                     // (F)
     }
     for (int k = 0; k < v.n; ++k) {
       const auto root = s.sample(k);
@@ -116,13 +116,6 @@ struct WeightNorm {
     layer.backward(ctx, inner(f), dy, dx, std::tuple{dw, db});
     linear_in([&](auto... views) { pull_back(ctx, f, views...); }, dv, dg, dw, dot);
   }
-
-  struct One {
-    template <class S>
-    AUGURY_HD S operator()(S) const {
-      return S(1);
-    }
-  };
 
  private:
   template <class F, class T = typename F::Scalar>

@@ -51,13 +51,6 @@ struct WganGp {
 };
 
 namespace op {
-struct Constant {
-  float value;
-  template <class S>
-  AUGURY_HD S operator()(S) const {
-    return S(value);
-  }
-};
 /// A point between two, `mix` of the way from the second.
 struct Between {
   template <class S>

@@ -31,15 +31,6 @@ void take_pixels(Mode mode, View<S, T> out, View<S, T> in, int i, T fill, From f
     }
 }
 
-template <class T>
-T added(Plus<float> constant) {
-  return T(constant.view);
-}
-template <class T>
-T added(PlusNothing) {
-  return T(0);
-}
-
 }  // namespace cpu
 
 template <class Mode, class S, class T>
@@ -58,7 +49,7 @@ void run(move_image_t, Context<Cpu>& ctx, Mode mode, View<S, T> out, View<S, T> 
          View<Shape<1>, T> adapted, Fill fill) {
   cpu::each_image(ctx, out, [&](int i) {
     const Move by = rule.of(i, static_cast<float>(*adapted.data));
-    cpu::take_pixels(mode, out, in, i, cpu::added<T>(fill), [&](int row, int column) {
+    cpu::take_pixels(mode, out, in, i, element::added<T>(fill), [&](int row, int column) {
       return Move{row - by.rows, column - by.columns};
     });
   });
@@ -80,7 +71,7 @@ void run(cut_hole_t, Context<Cpu>& ctx, Mode mode, View<S, T> out, View<S, T> in
          View<Shape<1>, T> adapted, Fill fill) {
   cpu::each_image(ctx, out, [&](int i) {
     const Hole hole = rule.of(i, static_cast<float>(*adapted.data));
-    cpu::take_pixels(mode, out, in, i, cpu::added<T>(fill), [&](int row, int column) {
+    cpu::take_pixels(mode, out, in, i, element::added<T>(fill), [&](int row, int column) {
       return hole.holds(row, column) ? Move{-1, -1} : Move{row, column};
     });
   });
@@ -103,7 +94,7 @@ void run(recolour_t, Context<Cpu>& ctx, Mode mode, View<S, T> out, View<S, T> in
     }
     const T contrast = T(change.contrast), saturation = T(change.saturation);
     const T shared =
-        (1 - contrast) * means.data[i] + cpu::added<T>(brightness) * T(change.brightness);
+        (1 - contrast) * means.data[i] + element::added<T>(brightness) * T(change.brightness);
     for (int pixel = 0; pixel < S::size; pixel += C) {
       T grey(0);
       for (int c = 0; c < C; ++c) grey += source[pixel + c];

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Random numbers on the CPU.
 #pragma once
-#include <bit>
-
 #include "augury/backend/cpu/pointwise.hpp"
 #include "augury/kernel/draw.hpp"
 
@@ -46,12 +44,7 @@ inline void run(draw_routes_t, Context<Cpu>&, std::int32_t* routes, int n, Route
 template <class S, class T>
 void run(hash_samples_t, Context<Cpu>&, std::uint32_t* codes, View<S, T> x) {
   for (int n = 0; n < x.n; ++n) {
-    std::uint32_t hash = 2166136261u;  // FNV-1a over the bits of the numbers as floats
-    for (int i = 0; i < S::size; ++i) {
-      const auto number = static_cast<float>(x.data[std::ptrdiff_t{n} * S::size + i]);
-      hash = (hash ^ std::bit_cast<std::uint32_t>(number)) * 16777619u;
-    }
-    codes[n] = hash;
+    codes[n] = element::hash_of(x, n);
   }
 }
 

@@ -7,12 +7,6 @@
 namespace augury {
 namespace cpu {
 
-/// The labelled row of sample i, or null where there are no labels.
-template <class S, class T>
-const T* labelled_row(View<S, T> table, Labels labels, std::ptrdiff_t i) {
-  return labels && table.n > 0 ? table.data + labels.of[i] * std::ptrdiff_t{S::size} : nullptr;
-}
-
 /// body(i) for each sample, split over the threads; a sample has `size` elements.
 template <class Body>
 void each_sample(Context<Cpu>& ctx, int n, int size, Body body) {
@@ -64,7 +58,7 @@ template <class Mode, class S, class R, class T>
 void run(look_up_t, Context<Cpu>& ctx, Mode mode, View<S, T> out, View<R, T> table, Labels labels) {
   static_assert(S::size == R::size, "look_up: a row has as many elements as a sample");
   cpu::each_sample(ctx, out.n, S::size, [&](std::ptrdiff_t i) {
-    const T* row = cpu::labelled_row(table, labels, i);
+    const T* row = element::labelled_row(table, labels, i);
     for (int j = 0; j < S::size; ++j)
       cpu::write(mode, out.data[i * S::size + j], row ? T(labels.weight) * row[j] : T(0));
   });
@@ -82,7 +76,7 @@ void run(dot_row_t, Context<Cpu>& ctx, Mode mode, View<Shape<1>, T> out, View<S,
   cpu::each_sample(ctx, out.n, S::size, [&](std::ptrdiff_t i) {
     constexpr int lanes = 16;  // independent sums, so that the loop vectorises
     T sum[lanes] = {};
-    if (const T* row = cpu::labelled_row(table, labels, i)) {
+    if (const T* row = element::labelled_row(table, labels, i)) {
       const T* sample = x.data + i * S::size;
       constexpr int rest = S::size % lanes, whole = S::size - rest;
       for (int j = 0; j < whole; j += lanes)
@@ -99,7 +93,7 @@ void run(dot_row_input_t, Context<Cpu>& ctx, Mode mode, View<S, T> x, View<Shape
          View<R, T> table, Labels labels) {
   static_assert(S::size == R::size, "dot_row_input: a row has as many elements as a sample");
   cpu::each_sample(ctx, x.n, S::size, [&](std::ptrdiff_t i) {
-    const T* row = cpu::labelled_row(table, labels, i);
+    const T* row = element::labelled_row(table, labels, i);
     const T by = T(labels.weight) * y.data[i];
     for (int j = 0; j < S::size; ++j)
       cpu::write(mode, x.data[i * S::size + j], row ? by * row[j] : T(0));

@@ -8,15 +8,6 @@
 namespace augury {
 namespace cuda {
 
-template <class T>
-T added(Plus<float> constant) {
-  return T(constant.view);
-}
-template <class T>
-T added(PlusNothing) {
-  return T(0);
-}
-
 /// `out` from `in`: each pixel is the one at from(place, adapted), or `fill` where there is none in
 /// the image.
 template <class Mode, class S, class T, class From>
@@ -46,7 +37,7 @@ void run(mirror_t, Context<Cuda>& ctx, Mode mode, View<S, T> out, View<S, T> in,
 template <class Mode, class S, class T, class Fill>
 void run(move_image_t, Context<Cuda>& ctx, Mode mode, View<S, T> out, View<S, T> in, MoveRule rule,
          View<Shape<1>, T> adapted, Fill fill) {
-  cuda::take_pixels(ctx, mode, out, in, adapted, cuda::added<T>(fill),
+  cuda::take_pixels(ctx, mode, out, in, adapted, element::added<T>(fill),
                     [=] AUGURY_HD(cuda::PixelChannel at, float strength) {
                       const Move by = rule.of(static_cast<int>(at.image), strength);
                       return Move{at.row - by.rows, at.column - by.columns};
@@ -66,7 +57,7 @@ void run(move_back_t, Context<Cuda>& ctx, Mode mode, View<S, T> in, View<S, T> o
 template <class Mode, class S, class T, class Fill>
 void run(cut_hole_t, Context<Cuda>& ctx, Mode mode, View<S, T> out, View<S, T> in, HoleRule rule,
          View<Shape<1>, T> adapted, Fill fill) {
-  cuda::take_pixels(ctx, mode, out, in, adapted, cuda::added<T>(fill),
+  cuda::take_pixels(ctx, mode, out, in, adapted, element::added<T>(fill),
                     [=] AUGURY_HD(cuda::PixelChannel at, float strength) {
                       const Hole hole = rule.of(static_cast<int>(at.image), strength);
                       return hole.holds(at.row, at.column) ? Move{-1, -1} : Move{at.row, at.column};
@@ -80,7 +71,7 @@ void run(recolour_t, Context<Cuda>& ctx, Mode mode, View<S, T> out, View<S, T> i
   const auto memory = ctx.template borrow<T>(static_cast<std::size_t>(in.n));
   const View<Shape<1>, T> means{memory.data(), in.n};
   run(sum_samples_t{}, ctx, set, op::Scale<T>{T(1) / T(S::size)}, means, in);  // (N)
-  const T most = cuda::added<T>(brightness);
+  const T most = element::added<T>(brightness);
   cuda::gather_pixels(ctx, mode, out, [=] AUGURY_HD(cuda::PixelChannel at) {
     const ColourChange change =
         rule.of(static_cast<int>(at.image), static_cast<float>(*adapted.data));

@@ -2,8 +2,6 @@
 // Random numbers on CUDA: the same words as on the CPU, and where a logarithm and a cosine follow,
 // what the device's make of them.
 #pragma once
-#include <bit>
-
 #include "augury/backend/cuda/context.cuh"
 #include "augury/core/view.hpp"
 #include "augury/kernel/draw.hpp"
@@ -50,14 +48,7 @@ inline void run(draw_routes_t, Context<Cuda>& ctx, std::int32_t* routes, int n, 
 
 template <class S, class T>
 void run(hash_samples_t, Context<Cuda>& ctx, std::uint32_t* codes, View<S, T> x) {
-  ctx.for_each(x.n, [=] AUGURY_HD(std::ptrdiff_t n) {
-    std::uint32_t hash = 2166136261u;  // FNV-1a over the bits of the numbers as floats
-    for (int i = 0; i < S::size; ++i) {
-      const auto number = static_cast<float>(x.data[n * S::size + i]);
-      hash = (hash ^ std::bit_cast<std::uint32_t>(number)) * 16777619u;
-    }
-    codes[n] = hash;
-  });
+  ctx.for_each(x.n, [=] AUGURY_HD(std::ptrdiff_t n) { codes[n] = element::hash_of(x, n); });
 }
 
 }  // namespace augury

@@ -9,12 +9,6 @@
 namespace augury {
 namespace cuda {
 
-/// The labelled row of sample i, or null where there are no labels.
-template <class S, class T>
-AUGURY_HD const T* labelled_row(View<S, T> table, Labels labels, std::ptrdiff_t i) {
-  return labels && table.n > 0 ? table.data + labels.of[i] * std::ptrdiff_t{S::size} : nullptr;
-}
-
 /// table[k, j] = weight times the sum over samples i with label k of number(i, j), in the order of the batch.
 template <class Mode, class S, class T, class Number>
 void sum_labelled(Context<Cuda>& ctx, Mode mode, View<S, T> table, int n, Labels labels,
@@ -54,7 +48,7 @@ void run(look_up_t, Context<Cuda>& ctx, Mode mode, View<S, T> out, View<R, T> ta
          Labels labels) {
   static_assert(S::size == R::size, "look_up: a row has as many elements as a sample");
   ctx.for_each(out.size(), [=] AUGURY_HD(std::ptrdiff_t place) {
-    const T* row = cuda::labelled_row(table, labels, place / S::size);
+    const T* row = element::labelled_row(table, labels, place / S::size);
     element::write(mode, out.data[place],
                    row != nullptr ? T(labels.weight) * row[place % S::size] : T(0));
   });
@@ -75,7 +69,7 @@ void run(dot_row_t, Context<Cuda>& ctx, Mode mode, View<Shape<1>, T> out, View<S
   cuda::sum_rows<T, 1>(
       ctx, out.n, S::size,
       [=] AUGURY_HD(int n, std::ptrdiff_t i, int) {
-        const T* row = cuda::labelled_row(table, labels, n);
+        const T* row = element::labelled_row(table, labels, n);
         return row != nullptr ? x.data[std::ptrdiff_t{n} * S::size + i] * row[i] : T(0);
       },
       [=] AUGURY_HD(std::ptrdiff_t n, T sum) {
@@ -88,7 +82,7 @@ void run(dot_row_input_t, Context<Cuda>& ctx, Mode mode, View<S, T> x, View<Shap
   static_assert(S::size == R::size, "dot_row_input: a row has as many elements as a sample");
   ctx.for_each(x.size(), [=] AUGURY_HD(std::ptrdiff_t place) {
     const std::ptrdiff_t i = place / S::size;
-    const T* row = cuda::labelled_row(table, labels, i);
+    const T* row = element::labelled_row(table, labels, i);
     element::write(mode, x.data[place],
                    row != nullptr ? T(labels.weight) * y.data[i] * row[place % S::size] : T(0));
   });

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+// What a training run checks before it begins, and how it finds its folder.
+#pragma once
+#include <filesystem>
+#include <string>
+#include <system_error>
+
+#include "augury/core/error.hpp"
+#include "augury/io/folder.hpp"
+#include "augury/network/frozen.hpp"
+#include "augury/train/checkpoint.hpp"
+#include "augury/train/options.hpp"
+
+namespace augury::detail {
+
+template <class Rule>
+void check_options(const TrainOptionsFor<Rule>& o) {
+  if (o.steps < 1) throw UsageError("--steps must be at least 1");
+  if (o.batch < 1) throw UsageError("--batch must be at least 1");
+  if (o.discriminator_steps < 1)
+    throw UsageError("a training step needs at least one step of the discriminator");
+  if (o.log_every < 0 || o.sample_every < 0 || o.checkpoint_every < 0)
+    throw UsageError("what happens every so many steps cannot happen every -1; 0 means at the end");
+  if (!(o.minutes >= 0)) throw UsageError("--minutes must be at least 0 (0: no limit)");
+  const GuardOptions& guard = o.guard;
+  if (guard.every < 1 || guard.patience < 1 || guard.rollbacks < 0 || !(guard.narrow >= 0))
+    throw UsageError(
+        "a guard looks every 1 or more steps, 1 or more times, and takes a run back 0 or more "
+        "times; to have none, switch guard.on off");
+  if (o.resume && o.force)
+    throw UsageError("--resume goes on and --force begins anew: give one of them");
+  if (o.resume && o.out.empty()) throw UsageError("--resume needs the folder of a run");
+}
+
+/// What the networks decide: whether there are labels to come to, and layers to freeze.
+template <class Gan_, class Rule>
+void check_networks(const TrainOptionsFor<Rule>& o) {
+  using D = typename Gan_::D;
+  const Transition& transition = o.transition;
+  const std::string given =
+      "--transition " + std::to_string(transition.start) + "," + std::to_string(transition.end);
+  if (transition.start > transition.end)
+    throw UsageError(given + " ends before it begins; give its first step, then its last");
+  if (transition.end > o.steps)
+    throw UsageError(given + " would not be over after the " + std::to_string(o.steps) +
+                     " steps of the run, and its images not of the classes asked for; end it at " +
+                     "step " + std::to_string(o.steps) + " or before");
+  if (transition.wanted() && !Gan_::conditional())
+    throw UsageError(given + " is for networks that are told classes, and this generator is not; " +
+                     "leave it away");
+  frozen_entries(layout_of<typename D::Layers, typename D::Input>(Gan_::conditional() ? 1 : 0),
+                 o.frozen_layers);
+}
+
+/// The folder is there, and nothing in it is lost by accident.
+template <class Rule>
+void prepare_folder(const TrainOptionsFor<Rule>& o) {
+  namespace fs = std::filesystem;
+  if (o.resume && !fs::exists(o.out / checkpoint_name))
+    throw UsageError("'" + o.out.string() + "' holds no " + checkpoint_name +
+                     " to go on from; begin with --force in the place of --resume");
+  require_empty_folder(o.out, o.resume || o.force,
+                       "name another folder, go on with --resume, or begin anew with --force");
+}
+
+/// With --force, what an earlier run left is taken away, lest it be taken for this one's.
+template <class Rule>
+void clear_earlier_run(const TrainOptionsFor<Rule>& o) {
+  namespace fs = std::filesystem;
+  if (!o.force || !fs::exists(o.out / "run.json")) return;
+  std::error_code ignored;
+  for (const char* name : {checkpoint_name, best_name}) fs::remove(o.out / name, ignored);
+  for (const auto& entry : fs::directory_iterator(o.out / "samples", ignored))
+    if (entry.path().filename().string().starts_with("step-")) fs::remove(entry.path(), ignored);
+}
+
+}  // namespace augury::detail
