@@ -180,7 +180,8 @@ TEST_CASE("A latent choice is a function of z alone") {
   On<StochasticDeconv<16, 1>> batch(12, {.choice = Choice::latent}),
       alone(1, {.choice = Choice::latent});
   const auto x = inputs(12);
-  batch.conditions.key = alone.conditions.key = Key{4, Purpose::layer};
+  batch.conditions.key = Key{4, Purpose::layer};
+  alone.conditions.key = Key{5, Purpose::layer, 9}.child(1);  // another seed, step and pass
   batch.forward(x);
   const Routes all = routes(batch);
   REQUIRE(std::map<int, int>{{all[0], 0}, {all[1], 0}, {all[2], 0}, {all[3], 0}}.size() > 1);
@@ -189,6 +190,9 @@ TEST_CASE("A latent choice is a function of z alone") {
     alone.forward({x.begin() + i * in, x.begin() + (i + 1) * in});
     REQUIRE(routes(alone)[0] == all[std::size_t(i)]);
   }
+  batch.conditions.place = batch.conditions.place.child(1);  // another layer chooses for itself
+  batch.forward(x);
+  REQUIRE(routes(batch) != all);
 }
 
 TEST_CASE("A replayed pass gives the same images again, bit for bit") {

@@ -42,6 +42,8 @@ struct Labels {
 struct Conditions {
   /// Stream of random numbers of this layer in this pass; the same for a repeated pass.
   Key key{};
+  /// The layer's place in its network as a stream: the same in every pass, step and run.
+  Key place{0, Purpose::layer};
   /// Position of the pass's first sample in its stream: sample i draws as number `first + i`, so
   /// a generated image can be made again alone.
   std::int64_t first = 0;
@@ -71,6 +73,7 @@ struct Conditions {
   Conditions child(int position, int routes_before, int n) const {
     Conditions part = *this;
     part.key = key.child(static_cast<std::uint32_t>(position));
+    part.place = place.child(static_cast<std::uint32_t>(position));
     if (routes) part.routes = routes + std::int64_t{routes_before} * n;
     return part;
   }

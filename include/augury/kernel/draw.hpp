@@ -31,7 +31,8 @@ enum class Choice {
   per_image,   ///< independent and uniform
   per_batch,   ///< one for all images of a step
   fixed,       ///< always the same one
-  latent       ///< a function of the latent vector: a sample is a pure function of z
+  latent       ///< a function of the latent vector, the same in every run: an image is one of z
+               ///< (and its class) alone
 };
 
 /// Everything a choice depends on.
@@ -55,7 +56,7 @@ AUGURY_HD inline int route_of(const RouteRule& rule, int i) {
     case Choice::fixed:
       return rule.fixed;
     case Choice::latent:
-      return static_cast<int>(below(banks, rule.draw.key.child(1), rule.codes[i]));
+      return static_cast<int>(below(banks, rule.draw.key, rule.codes[i]));
     case Choice::stratified:
       break;
   }

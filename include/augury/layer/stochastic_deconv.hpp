@@ -48,8 +48,9 @@ struct StochasticDeconv {
       throw UsageError("StochasticDeconv: fixed_bank is " + std::to_string(fixed_bank) +
                        ", but there are " + std::to_string(Banks) + " banks, counted from 0");
     const Choice drawn = choice == Choice::per_batch && !f.training ? Choice::per_image : choice;
+    const Key stream = choice == Choice::latent ? f.place : f.key;
     if (!f.replay)
-      draw_routes(ctx, f.routes, f.n(), {drawn, Banks, fixed_bank, {f.key, f.first}, f.codes});
+      draw_routes(ctx, f.routes, f.n(), {drawn, Banks, fixed_bank, {stream, f.first}, f.codes});
     spread(ctx, set, f.y, f.x, w, Window{}, BankOf{f.routes}, plus(b));  // (N, H*s, W*s, F)
   }
   void backward(auto& ctx, auto f, auto dy, auto dx, auto dp) const {
