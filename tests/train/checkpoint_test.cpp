@@ -297,3 +297,27 @@ TEST_CASE("resume: another update rule") {
   INFO(text);
   CHECK(contains(text, "trained with 'Adam' for the generator where 'Sgd' is asked for"));
 }
+
+TEST_CASE("load and resume: layers without parameters are compared too") {
+  using Nearest = Sequential<Shape<4>, Dense<16>, Reshape<2, 2, 4>, Upsample<2>, Conv<1, 3, 1>>;
+  using Bilinear = Sequential<Shape<4>, Dense<16>, Reshape<2, 2, 4>,
+                              Upsample<2, Interpolation::bilinear>, Conv<1, 3, 1>>;
+  using Grouped = Sequential<Nearest::Output, Conv<4, 3, 1>, GroupNorm<2>, Flatten, Dense<1>>;
+  using Single = Sequential<Nearest::Output, Conv<4, 3, 1>, GroupNorm<1>, Flatten, Dense<1>>;
+  TemporaryFolder folder;
+  Gan<Nearest, Grouped> source{{.seed = 1}};
+  source.prepare({});
+  save_checkpoint(folder / "a", source);
+  const auto refused = [&]<class G, class D>(Gan<G, D> gan) {
+    const std::string text = sentence([&] { load_checkpoint(folder / "a", gan); });
+    CHECK(gan.prepared() == text.empty());
+    return text;
+  };
+  CHECK(refused(Gan<Nearest, Grouped>{}) == "");
+  CHECK(contains(refused(Gan<Bilinear, Grouped>{}),
+                 "does not fit this network: its generator is 'Dense<16>, Reshape<2, 2, 4>, "
+                 "Upsample<2, 0>, Conv<1, 3, 1>' where 'Dense<16>, Reshape<2, 2, 4>, "
+                 "Upsample<2, 1>, Conv<1, 3, 1>' is expected"));
+  CHECK(contains(refused(Gan<Nearest, Single>{}),
+                 "its discriminator is 'Conv<4, 3, 1>, GroupNorm<2>"));
+}

@@ -134,10 +134,11 @@ TEST_CASE("a run goes on with the layers' numbers that it was begun with") {
   options.resume = true;
   CHECK(refused([](Net&) {}) == "");
   const std::string slope = refused([](Net& n) { n.generator_layers.layer<3>().slope = 0.1f; });
-  CHECK(contains(slope,
-                 "begun with the generator's layers JoinLabel, Dense, Reshape, LeakyRelu 0.2, "
-                 "StochasticDeconv 0 0, LeakyRelu 0.2"));
-  CHECK(contains(slope, "go on with JoinLabel, Dense, Reshape, LeakyRelu 0.1, "));
+  CHECK(contains(
+      slope,
+      "begun with the generator's layers JoinLabel<3>, Dense<32>, Reshape<2, 2, 8>, LeakyRelu 0.2, "
+      "StochasticDeconv<3, 4, 4, 2> 0 0, LeakyRelu 0.2"));
+  CHECK(contains(slope, "go on with JoinLabel<3>, Dense<32>, Reshape<2, 2, 8>, LeakyRelu 0.1, "));
   auto judge = [&](auto change) {
     return refused([&](Net& n) { change(n.discriminator_layers); });
   };
@@ -145,7 +146,7 @@ TEST_CASE("a run goes on with the layers' numbers that it was begun with") {
   CHECK(contains(judge([](Judge& d) { d.layer<2>().layer<0>().momentum = 0.3f; }),
                  "Residual(BatchNorm 1e-05 0.3, LeakyRelu 0.2)"));
   CHECK(contains(judge([](Judge& d) { d.layer<0>().layer<2>().ratio = 0.25f; }),
-                 "Augmentation<change::Cutout> 0.25 0 1, WeightNorm(Conv)"));
+                 "Augmentation<change::Cutout> 0.25 0 1, WeightNorm(Conv<4, 4, 2>)"));
 }
 
 TEST_CASE("an observer's numbers are a run's too") {

@@ -24,6 +24,8 @@ struct CheckpointInfo {
   std::string version = AUGURY_VERSION;          ///< of the library that wrote it
   /// Update rules by network, for resuming; empty in a checkpoint without optimizers.
   std::map<std::string, std::string> rules{};
+  /// Layers by network, as text (train/named_numbers.hpp).
+  std::map<std::string, std::string> architectures{};
 };
 
 namespace detail {
@@ -51,7 +53,8 @@ auto from_json_array(std::string_view text, const std::string& subject, Take tak
   return elements;
 }
 
-inline constexpr std::string_view option_prefix = "option.", rule_prefix = "optimizer.";
+inline constexpr std::string_view option_prefix = "option.", rule_prefix = "optimizer.",
+                                  architecture_prefix = "architecture.";
 
 }  // namespace detail
 
@@ -68,6 +71,8 @@ inline std::map<std::string, std::string> to_metadata(const CheckpointInfo& info
     metadata[std::string(detail::option_prefix) + name] = value;
   for (const auto& [network, rule] : info.rules)
     metadata[std::string(detail::rule_prefix) + network] = rule;
+  for (const auto& [network, layers] : info.architectures)
+    metadata[std::string(detail::architecture_prefix) + network] = layers;
   return metadata;
 }
 
@@ -127,6 +132,8 @@ inline CheckpointInfo from_metadata(const std::map<std::string, std::string>& me
       info.options[key.substr(detail::option_prefix.size())] = value;
     if (key.starts_with(detail::rule_prefix))
       info.rules[key.substr(detail::rule_prefix.size())] = value;
+    if (key.starts_with(detail::architecture_prefix))
+      info.architectures[key.substr(detail::architecture_prefix.size())] = value;
   }
   class_counts(info, subject);  // throws where there are not as many as names
   return info;

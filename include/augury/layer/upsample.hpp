@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
+#include <tuple>
+
 #include "augury/kernel/resample.hpp"
 #include "augury/layer/layer.hpp"
 
@@ -14,6 +16,7 @@ enum class Interpolation { nearest, bilinear };
 template <int Factor, Interpolation between = Interpolation::nearest>
 struct Upsample {
   static_assert(Factor >= 1, "Upsample: the factor must be at least 1");
+  static constexpr std::tuple arguments{Factor, between};
   template <class In>
   static constexpr int factor_h = Image<In>::height == 1 ? 1 : Factor;
   template <class In>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// named_numbers: layers and observers by name, with the numbers that they were given: what a run is
-// known by when it is resumed.
+// Layers and observers by name: what a network and a run are known by when they are loaded and
+// resumed.
 #pragma once
 #include <string>
 #include <tuple>
@@ -14,45 +14,86 @@ namespace augury {
 
 namespace detail {
 
-/// Without template arguments, which show in the shapes of the parameters and which compilers write
-/// in more ways than one. An augmentation is named by its argument.
-template <class T>
-std::string short_name() {
-  const std::string name = type_name<T>();
-  return name.starts_with("Augmentation<") ? name : name.substr(0, name.find('<'));
-}
-
 template <class Number>
 std::string number_text(Number number) {
   if constexpr (std::is_enum_v<Number>) return to_json(static_cast<int>(number));
   else return to_json(number);
 }
 
-}  // namespace detail
-
-/// "Dense, LeakyRelu 0.2, WeightNorm(Deconv), Tanh": layers in order. A layer or observer tells its
-/// numbers in a member `numbers()`, a tuple of them; one without tells its name alone.
+/// "<64, 4, 2>": template arguments that are numbers, those by default too, which compilers write
+/// in more ways than one. A layer with others tells them in a member `arguments`, a tuple.
 template <class T>
-std::string named_numbers(const T& given) {
-  std::string text = detail::short_name<T>();
-  if constexpr (requires { given.numbers(); }) {
-    const auto add = [&](auto... number) { ((text += " " + detail::number_text(number)), ...); };
-    std::apply(add, given.numbers());
-  } else if constexpr (requires {
-                         given.template layer<0>();
-                         T::count;
-                       }) {  // a Stack
+struct int_arguments {
+  static std::string text() { return ""; }
+};
+template <template <int...> class L, int... N>
+struct int_arguments<L<N...>> {
+  static std::string text() {
+    std::string all;
+    ((all += (all.empty() ? "<" : ", ") + std::to_string(N)), ...);
+    return all.empty() ? all : replaced(all + ">", ", -1>", ">");  // a padding that nobody chose
+  }
+};
+template <class T>
+  requires requires { T::arguments; }
+struct int_arguments<T> {
+  static std::string text() {
+    std::string all;
+    const auto add = [&](auto... n) {
+      ((all += (all.empty() ? "<" : ", ") + number_text(n)), ...);
+    };
+    std::apply(add, T::arguments);
+    return all + ">";
+  }
+};
+
+/// An augmentation is named by its argument, what wraps layers without them.
+template <class T>
+std::string short_name() {
+  const std::string name = type_name<T>();
+  if (name.starts_with("Augmentation<")) return name;
+  return name.substr(0, name.find('<')) + int_arguments<T>::text();
+}
+
+enum class Numbers { told, left_out };
+
+template <Numbers numbers, class T>
+std::string described(const T& given) {
+  std::string text = short_name<T>();
+  if constexpr (requires {
+                  given.template layer<0>();
+                  T::count;
+                }) {  // a Stack
     text.clear();
     [&]<int... I>(std::integer_sequence<int, I...>) {
-      ((text += (I > 0 ? ", " : "") + named_numbers(given.template layer<I>())), ...);
+      ((text += (I > 0 ? ", " : "") + described<numbers>(given.template layer<I>())), ...);
     }
     (std::make_integer_sequence<int, T::count>{});
   } else if constexpr (requires { given.layers; }) {
-    text += "(" + named_numbers(given.layers) + ")";
+    text += "(" + described<numbers>(given.layers) + ")";
   } else if constexpr (requires { given.layer; }) {
-    text += "(" + named_numbers(given.layer) + ")";
+    text += "(" + described<numbers>(given.layer) + ")";
+  }
+  if constexpr (numbers == Numbers::told && requires { given.numbers(); }) {
+    const auto add = [&](auto... number) { ((text += " " + number_text(number)), ...); };
+    std::apply(add, given.numbers());
   }
   return text;
+}
+
+}  // namespace detail
+
+/// "Dense<256>, LeakyRelu 0.2, WeightNorm(Deconv<8, 4, 2>), Tanh": layers in order, each with its
+/// numbers. A layer or observer tells them in a member `numbers()`, a tuple; one without tells its
+/// name alone.
+template <class T>
+std::string named_numbers(const T& given) {
+  return detail::described<detail::Numbers::told>(given);
+}
+/// The same without the numbers: what cannot be changed once a network is trained.
+template <class T>
+std::string named_layers(const T& given) {
+  return detail::described<detail::Numbers::left_out>(given);
 }
 
 }  // namespace augury
