@@ -140,6 +140,34 @@ TEST_CASE("the discriminator may take several steps for each of the generator") 
   CHECK(step.g_optimizer.segments()[0].steps == 4);
 }
 
+TEST_CASE("a batch of another size, or with a label of no class, is refused") {
+  auto gan = young<Pair>(1);
+  Step step(gan, twelve, full_objective(), quick, quick);
+  const auto before = weights(gan);
+  const HostBatch good = images.next()(0);
+  std::vector<std::int32_t> labels(good.labels.begin(), good.labels.end());
+  const auto refused = [&](HostBatch batch) {
+    try {
+      step.run(0, 1, [&](int) { return batch; });
+    } catch (const UsageError& error) {
+      CHECK(weights(gan) == before);
+      return std::string(error.what());
+    }
+    return std::string();
+  };
+  const auto says = [](const std::string& text, const std::string& what) {
+    return text.find(what) != text.npos;
+  };
+  const auto fewer = good.pixels.first(good.pixels.size() - 1);
+  CHECK(says(refused({fewer, good.labels}), "this one has " + std::to_string(fewer.size())));
+  CHECK(says(refused({good.pixels, good.labels.first(11)}), "12 labels, but this one has"));
+  for (const std::int32_t wrong : {-1, 1'000'000}) {
+    labels[11] = wrong;
+    CHECK(says(refused({good.pixels, labels}), "a label of a batch is " + std::to_string(wrong)));
+  }
+  CHECK(refused(good) == "");
+}
+
 TEST_CASE("a pair without labels trains on images without labels") {
   CHECK_FALSE(Plain_::conditional());
   CHECK(Pair::conditional());

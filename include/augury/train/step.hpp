@@ -4,6 +4,7 @@
 #pragma once
 #include <algorithm>
 #include <span>
+#include <string>
 
 #include "augury/kernel/draw.hpp"
 #include "augury/network/activations.hpp"
@@ -105,6 +106,7 @@ class Step {
  private:
   // ------------------------------------------------------------------------ the algorithm
   void draw(std::uint64_t step, int k, HostBatch batch) {
+    check(batch);
     number_ =
         static_cast<std::uint32_t>(step * static_cast<std::uint64_t>(options.discriminator_steps)) +
         static_cast<std::uint32_t>(k);
@@ -264,6 +266,22 @@ class Step {
     c.track = track;
     c.frozen = pass == making ? 0 : frozen_;
     return c;
+  }
+  /// Throws where a batch would be read beyond its end, or a label names no class. Networks that are
+  /// told no classes take a batch without labels too.
+  void check(HostBatch batch) {
+    const auto n = static_cast<std::size_t>(options.batch);
+    const int classes = std::max(g().classes(), d().classes());
+    const bool labelled = batch.labels.size() == n || (classes == 0 && batch.labels.empty());
+    if (batch.pixels.size() != n * Sample::size || !labelled)
+      throw UsageError("Step: a batch of " + std::to_string(n) + " images has " +
+                       std::to_string(n * Sample::size) + " numbers and " + std::to_string(n) +
+                       " labels, but this one has " + std::to_string(batch.pixels.size()) +
+                       " and " + std::to_string(batch.labels.size()));
+    for (const std::int32_t label : batch.labels)
+      if (classes > 0 && (label < 0 || label >= classes))
+        throw UsageError("Step: a label of a batch is " + std::to_string(label) +
+                         ", but there are " + std::to_string(classes) + " classes, counted from 0");
   }
   Key key(Purpose purpose) const { return {gan_.options.seed, purpose, number_}; }
   float mean() const { return 1.0f / static_cast<float>(options.batch); }
