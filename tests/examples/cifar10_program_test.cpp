@@ -4,29 +4,14 @@
 
 #include "catch.hpp"
 #include "examples/program.hpp"
+#include "examples/small_sets.hpp"
 
 namespace fs = std::filesystem;
+using small_sets::write_cifar;
 
 namespace {
 
 const Program cifar10("cifar10");
-
-/// CIFAR-10's records: each class a colour of its own, with noise.
-void write_batch(const fs::path& path, int count) {
-  std::string bytes;
-  for (int i = 0; i < count; ++i) {
-    const int label = i % 10;
-    bytes += static_cast<char>(label);
-    for (int at = 0; at < 3 * 32 * 32; ++at)
-      bytes += static_cast<char>((25 * label + 80 * (at / 1024) + (i * 31 + at * 7) % 23) % 256);
-  }
-  augury::write_file(path, bytes);
-}
-void write_cifar(const fs::path& folder) {
-  fs::create_directories(folder);
-  write_batch(folder / "data_batch_2.bin", 40);
-  write_batch(folder / "test_batch.bin", 20);
-}
 
 }  // namespace
 

@@ -3,30 +3,16 @@
 #include <string>
 #include <vector>
 
-#include "augury/io/image.hpp"
 #include "catch.hpp"
 #include "examples/program.hpp"
+#include "examples/small_sets.hpp"
 
 namespace fs = std::filesystem;
+using small_sets::write_pictures;
 
 namespace {
 
 const Program program("folder");
-
-/// Pictures of two classes: dark ones and bright ones, wider than high.
-void write_pictures(const fs::path& folder, int count) {
-  constexpr int height = 20, width = 30;
-  for (const std::string name : {"dark", "bright"}) {
-    fs::create_directories(folder / name);
-    for (int i = 0; i < count; ++i) {
-      std::vector<std::uint8_t> pixels;
-      for (int at = 0; at < height * width * 3; ++at)
-        pixels.push_back(
-            static_cast<std::uint8_t>((name == "dark" ? 20 : 180) + (at * 7 + i * 13) % 50));
-      augury::write_png(folder / name / (std::to_string(i) + ".png"), height, width, 3, pixels);
-    }
-  }
-}
 
 /// Height, width and channels of a PNG file, from its header.
 std::vector<int> png_size(const fs::path& path) {
