@@ -133,6 +133,26 @@ TEST_CASE("a stopped run is saved, and says how to go on") {
   CHECK(more.status == 0);
 }
 
+TEST_CASE("one process trains in a folder, and images are made from it meanwhile") {
+  if (!built()) return;
+  TemporaryFolder folder;
+  const std::string train = "$M train --data glyphs --out run --steps 1000000" + quick;
+  const Result result = shell(
+      folder, train +
+                  "--checkpoint-every 1 > first.txt & P=$!; for i in $(seq 600); do test -e "
+                  "run/checkpoint.safetensors && break; sleep 0.05; done; " +
+                  train + "--resume; echo status $?; " + train +
+                  "--force; echo status $?; "
+                  "$M generate --from run --out made --count 2 > made.txt && kill -KILL $P && " +
+                  train + "--resume --minutes 0.0000001 > again.txt && ! test -e run/.augury.lock");
+  INFO(result.out << result.error);
+  CHECK(result.status == 0);
+  const std::string sentence = "folder 'run' is being written by another process, number ";
+  CHECK(result.error.find(sentence) < result.error.rfind(sentence));
+  const auto first = result.out.find("status 1\n");
+  CHECK(first < result.out.rfind("status 1\n"));
+}
+
 TEST_CASE("a run that is out of time says so, how to go on, and what can be made already") {
   if (!built()) return;
   TemporaryFolder folder;

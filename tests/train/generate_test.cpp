@@ -124,6 +124,22 @@ TEST_CASE("a data set is written by class, with a manifest that tells how to mak
   CHECK(write_dataset(gan, folder / "out", {.count = 1, .force = true}).images == 1);
 }
 
+TEST_CASE("a set is not written where another process writes one") {
+  TemporaryFolder folder;
+  small::Gan gan = trained();
+  write_dataset(gan, folder / "out", {.count = 2});
+  const std::string manifest = text_of(folder / "out" / "manifest.csv");
+  const DatasetOptions again{.count = 1, .seed = 7, .force = true};
+  {
+    const FolderLock other(folder / "out");
+    CHECK(contains(sentence([&] { write_dataset(gan, folder / "out", again); }),
+                   "is being written by another process"));
+    CHECK(text_of(folder / "out" / "manifest.csv") == manifest);
+  }
+  CHECK(write_dataset(gan, folder / "out", again).images == 1);
+  CHECK_FALSE(fs::exists(folder / "out" / lock_name));
+}
+
 TEST_CASE("a manifest.csv of somebody else's is not replaced, by force either") {
   TemporaryFolder folder;
   small::Gan gan = trained();

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "augury/train/trainer.hpp"
 
+#include <chrono>
+#include <optional>
+#include <thread>
+
 #include "catch.hpp"
 #include "train/short_run.hpp"
 
@@ -144,6 +148,41 @@ TEST_CASE("nothing is overwritten unless it is asked for") {
   options.resume = true;
   options.out = folder / "none";
   CHECK(contains(run(1), "holds no checkpoint.safetensors"));
+}
+
+TEST_CASE("a folder that another process writes into is left alone") {
+  TemporaryFolder folder;
+  TrainOptions options = quick(2);
+  options.out = folder / "run";
+  const auto run = [&] {
+    small::Gan gan{{.seed = 1}};
+    return sentence([&] { train(gan, small::data(20), options); });
+  };
+  fs::create_directories(options.out);
+  {
+    const FolderLock other(options.out);
+    CHECK(contains(run(), "is being written by another process"));
+    options.force = true;
+    CHECK(contains(run(), "is being written by another process"));
+    CHECK(std::distance(fs::directory_iterator(options.out), {}) == 1);
+  }
+  options.force = false;
+  CHECK(run() == "");
+  CHECK_FALSE(fs::exists(options.out / lock_name));
+
+  // Whoever writes without a lock until now is seen to have written.
+  options.out = folder / "late";
+  fs::create_directories(options.out);
+  std::optional<FolderLock> other(std::in_place, options.out);
+  std::thread writer([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    write_file(options.out / "checkpoint.safetensors", "of theirs");
+    other.reset();
+  });
+  small::Gan gan{{.seed = 1}};
+  const std::string text = sentence<UsageError>([&] { train(gan, small::data(20), options); });
+  writer.join();
+  CHECK(contains(text, "is not empty"));
 }
 
 TEST_CASE("options that cannot be are refused before anything is written") {

@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "augury/core/error.hpp"
+#include "augury/io/folder_lock.hpp"
 #include "augury/io/part_file.hpp"
 
 namespace augury {
@@ -14,7 +15,7 @@ namespace augury {
 /// Creates the folder `path` with its parents. Throws Error where that fails, and UsageError where
 /// `path` is a file, or a folder that holds anything while `force` is false; `advice` then ends the
 /// sentence. With `force` nothing is removed: new files replace old ones of the same name. Parts of
-/// files that a killed program left behind do not count, and are removed.
+/// files that a killed program left behind do not count, and are removed; nor does a FolderLock.
 inline void require_empty_folder(
     const std::filesystem::path& path, bool force,
     std::string_view advice = "name another folder, or add --force to write into it") {
@@ -35,7 +36,7 @@ inline void require_empty_folder(
   }
   fs::directory_iterator entry(path, code);
   for (; !code && entry != fs::directory_iterator(); entry.increment(code))
-    if (!force && !is_abandoned_part(entry->path()))
+    if (!force && entry->path().filename() != lock_name && !is_abandoned_part(entry->path()))
       throw UsageError("folder '" + path.string() + "' is not empty (it holds '" +
                        entry->path().filename().string() + "'); " + std::string(advice));
   if (code) failed(code);

@@ -20,6 +20,7 @@
 #include "augury/evaluate/near_copy.hpp"
 #include "augury/io/file.hpp"
 #include "augury/io/folder.hpp"
+#include "augury/io/folder_lock.hpp"
 #include "augury/io/image.hpp"
 #include "augury/train/dataset_files.hpp"
 #include "augury/train/dataset_options.hpp"
@@ -71,6 +72,8 @@ class DatasetWriter {
 
   DatasetWritten write() {
     auto labels = labels_to_make(options_, names_.size());
+    require_empty_folder(folder_, options_.force);
+    const FolderLock lock(folder_);
     prepare_folder(labels);
     constexpr int rounds = 16;  // images in the place of rejected ones may be rejected too
     for (int round = 0; round < rounds && !labels.empty(); ++round) labels = make(labels);
@@ -82,7 +85,7 @@ class DatasetWriter {
 
  private:
   void prepare_folder(const std::vector<std::int32_t>& labels) const {
-    require_empty_folder(folder_, options_.force);
+    require_empty_folder(folder_, options_.force);  // whoever had the lock before may have written
     refuse_foreign_manifest(folder_ / "manifest.csv");
     std::error_code ignored;  // a folder with a manifest is complete
     std::filesystem::remove(folder_ / "manifest.csv", ignored);
@@ -152,7 +155,7 @@ class DatasetWriter {
 /// is complete. A gate (evaluate/near_copy.hpp) may reject images (empty: all are kept): they get a
 /// row without a file, and others are made in their place, with the numbers after the last.
 /// each(MadeImage) is called after every image. Throws UsageError for options that cannot be and a
-/// folder that is not empty, Error where the disk fails.
+/// folder that is not empty, Error where the disk fails or another process writes into the folder.
 template <class Gan_>
 DatasetWritten write_dataset(Gan_& gan, const std::filesystem::path& folder,
                              const DatasetOptions& options,

@@ -7,6 +7,7 @@
 
 #include "augury/core/error.hpp"
 #include "augury/io/folder.hpp"
+#include "augury/io/folder_lock.hpp"
 #include "augury/network/frozen.hpp"
 #include "augury/train/checkpoint.hpp"
 #include "augury/train/options.hpp"
@@ -52,15 +53,21 @@ void check_networks(const TrainOptionsFor<Rule>& o) {
                  o.frozen_layers);
 }
 
-/// The folder is there, and nothing in it is lost by accident.
+/// The folder is there, it is this run's alone, and nothing in it is lost by accident.
 template <class Rule>
-void prepare_folder(const TrainOptionsFor<Rule>& o) {
+FolderLock prepare_folder(const TrainOptionsFor<Rule>& o) {
   namespace fs = std::filesystem;
   if (o.resume && !fs::exists(o.out / checkpoint_name))
     throw UsageError("'" + o.out.string() + "' holds no " + checkpoint_name +
                      " to go on from; begin with --force in the place of --resume");
-  require_empty_folder(o.out, o.resume || o.force,
-                       "name another folder, go on with --resume, or begin anew with --force");
+  const auto require_empty = [&] {
+    require_empty_folder(o.out, o.resume || o.force,
+                         "name another folder, go on with --resume, or begin anew with --force");
+  };
+  require_empty();
+  FolderLock lock(o.out);
+  require_empty();  // whoever had the lock before may have written
+  return lock;
 }
 
 /// With --force, what an earlier run left is taken away, lest it be taken for this one's.

@@ -2,11 +2,13 @@
 // train: a data set in, a trained Gan out, and a folder that shows how it went.
 #pragma once
 #include <cstddef>
+#include <optional>
 #include <type_traits>
 #include <utility>
 
 #include "augury/data/loader.hpp"
 #include "augury/io/file.hpp"
+#include "augury/io/folder_lock.hpp"
 #include "augury/train/guard.hpp"
 #include "augury/train/observer.hpp"
 #include "augury/train/options.hpp"
@@ -35,7 +37,8 @@ constexpr void explain_data() {
 /// and the number of the step alone. With `options.out` the folder gets run.json, log.jsonl,
 /// samples/ and checkpoint.safetensors. A run that breaks down is taken back (train/guard.hpp).
 /// Throws UsageError for options that cannot be, and Error for data that are not as their concept
-/// says, before anything is written; Error where files fail or a run breaks down again and again.
+/// says, before anything is written; Error where files fail, another process writes into the folder,
+/// or a run breaks down again and again.
 template <class G, class D, class Backend, Dataset Data, class Rule = Adam, class Objective_,
           class... Observers>
 RunEnd train(Gan<G, D, Backend>& gan, const Data& data, TrainOptionsFor<Rule> options,
@@ -53,7 +56,8 @@ RunEnd train(Gan<G, D, Backend>& gan, const Data& data, TrainOptionsFor<Rule> op
   Loader<Data> loader(data, gan.options.seed);
   loader.check_batch(static_cast<std::size_t>(options.batch));
   const auto beginning = detail::beginning_of(gan, options);
-  if (!options.out.empty()) detail::prepare_folder(options);
+  std::optional<FolderLock> lock;
+  if (!options.out.empty()) lock.emplace(detail::prepare_folder(options));
   if (!gan.prepared()) gan.prepare(detail::class_names_of(data));
   else if (gan.class_names() != detail::class_names_of(data))
     throw UsageError("the Gan was trained on other classes than the data set has");
