@@ -41,7 +41,9 @@ Options generate_options(const Words& words, bool measures) {
       .add("format", "folder|wds",
            "a folder of PNG files for each class, or WebDataset tar shards (folder)")
       .add("shard", "N", "with --format wds: images in each shard (1000)")
-      .add("force", "write into DIR although there is something in it");
+      .add("force",
+           "write into DIR although there is something in it; a set that was written there before "
+           "goes");
   add_machine(options).read(words);
   return options;
 }

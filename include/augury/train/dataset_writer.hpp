@@ -10,7 +10,6 @@
 #include <memory>
 #include <span>
 #include <string>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -24,6 +23,7 @@
 #include "augury/io/image.hpp"
 #include "augury/train/dataset_files.hpp"
 #include "augury/train/dataset_options.hpp"
+#include "augury/train/earlier_set.hpp"
 #include "augury/train/generate.hpp"
 #include "augury/train/manifest.hpp"
 #include "augury/train/model_hash.hpp"
@@ -86,9 +86,7 @@ class DatasetWriter {
  private:
   void prepare_folder(const std::vector<std::int32_t>& labels) const {
     require_empty_folder(folder_, options_.force);  // whoever had the lock before may have written
-    refuse_foreign_manifest(folder_ / "manifest.csv");
-    std::error_code ignored;  // a folder with a manifest is complete
-    std::filesystem::remove(folder_ / "manifest.csv", ignored);
+    remove_earlier_set(folder_);
     files_->prepare({labels.begin(), labels.end()});
   }
   /// Returns the labels of the images that were rejected.
@@ -152,9 +150,9 @@ class DatasetWriter {
 
 /// Makes images and writes them to `folder` as <class>/<class>_s<seed>_<number>.png, or into the
 /// shards of a WebDataset (options.format); manifest.csv comes last, so that a folder that has one
-/// is complete. A gate (evaluate/near_copy.hpp) may reject images (empty: all are kept): they get a
-/// row without a file, and others are made in their place, with the numbers after the last.
-/// each(MadeImage) is called after every image. Throws UsageError for options that cannot be and a
+/// is complete; with `force` all that an earlier one names goes first. A gate
+/// (evaluate/near_copy.hpp) may reject images (empty: all are kept): they get a row without a file,
+/// and others are made in their place, with the numbers after the last. each(MadeImage) is called after every image. Throws UsageError for options that cannot be and a
 /// folder that is not empty, Error where the disk fails or another process writes into the folder.
 template <class Gan_>
 DatasetWritten write_dataset(Gan_& gan, const std::filesystem::path& folder,

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+#include "augury/train/earlier_set.hpp"
+
+#include <sys/wait.h>
+
+#include <csignal>
+
+#include "augury/train/dataset_writer.hpp"
+#include "catch.hpp"
+#include "io/temporary_folder.hpp"
+#include "train/small_gan.hpp"
+
+using namespace augury;
+namespace fs = std::filesystem;
+
+namespace {
+int removals_to_live = -1;
+
+/// Class a's name holds what a manifest has to quote.
+void write_set(const fs::path& folder, DatasetOptions options, bool force = true) {
+  small::Gan gan{{.seed = 5, .threads = 1}};  // so that the process can be copied
+  gan.prepare({"a,\"\nb/x", "b", "c"});
+  options.force = force;
+  write_dataset(gan, folder, options);
+}
+std::set<std::string> files_in(const fs::path& folder) {
+  std::set<std::string> files;
+  for (const auto& entry : fs::recursive_directory_iterator(folder))
+    files.insert(fs::relative(entry.path(), folder).string());
+  return files;
+}
+const DatasetOptions big{.per_class = 3}, small_set{.count = 2, .seed = 2},
+    big_shards{.per_class = 3, .format = DatasetFormat::webdataset, .shard = 4},
+    small_shards{.count = 2, .format = DatasetFormat::webdataset, .shard = 4};
+}  // namespace
+
+/// In the place of the system's: the process is killed after some removals, if told so.
+extern "C" int unlink(const char* path) noexcept {
+  if (removals_to_live >= 0 && removals_to_live-- == 0) ::kill(::getpid(), SIGKILL);
+  return ::unlinkat(AT_FDCWD, path, 0);
+}
+
+TEST_CASE("a smaller set that is forced over a bigger one leaves nothing of it") {
+  TemporaryFolder folder;
+  for (const auto& [now, name] : {std::pair{small_set, "folders"}, {small_shards, "shards"}}) {
+    write_set(folder / name, now, false);
+    for (const DatasetOptions& before : {big, big_shards}) {
+      fs::remove_all(folder / "out");
+      write_set(folder / "out", before, false);
+      write_set(folder / "out", now);
+      CHECK(files_in(folder / "out") == files_in(folder / name));
+    }
+  }
+}
+
+TEST_CASE("of somebody else's files none is touched") {
+  TemporaryFolder folder;
+  write_set(folder / "out", big, false);
+  for (const char* name : {"out/c/mine.png", "out/notes", "outside.png", "out/shard-000009.tar"})
+    write_file(folder / name, "mine");
+  fs::create_directories(folder / "out/empty");
+  fs::create_symlink("../outside.png", folder / "out/link.png");
+  write_file(folder / "out/manifest.csv",
+             text_of(folder / "out/manifest.csv") + "../outside.png,0\n" +
+                 (folder / "outside.png").string() + ",0\nempty,0\n,0\nc,0\nlink.png,0\n.,0\n" +
+                 "b/../notes,0\nnowhere/a.png,0\nnotes/a.png,0\n");
+  write_set(folder / "out", small_set);
+  for (const char* name : {"out/c/mine.png", "out/notes", "outside.png", "out/shard-000009.tar"})
+    CHECK(text_of(folder / name) == "mine");
+  CHECK(fs::is_symlink(folder / "out/link.png"));
+  CHECK(fs::is_directory(folder / "out/empty"));
+}
+
+TEST_CASE("a set that is killed while an earlier one goes leaves no manifest of what is gone") {
+  TemporaryFolder folder;
+  write_set(folder / "fresh", small_set, false);
+  int kills = 0;
+  for (int lives = 0;; ++lives) {
+    const fs::path out = folder / std::to_string(lives);
+    write_set(out, big, false);
+    const pid_t child = ::fork();
+    if (child == 0) {
+      removals_to_live = lives;
+      write_set(out, small_set);
+      ::_exit(0);
+    }
+    int status = 0;
+    REQUIRE(::waitpid(child, &status, 0) == child);
+    if (WIFSIGNALED(status)) ++kills;
+    if (fs::exists(out / "manifest.csv")) {
+      const std::string csv = text_of(out / "manifest.csv");
+      for (const std::string& file : detail::files_in_manifest(csv)) CHECK(fs::exists(out / file));
+    }
+    if (!WIFSIGNALED(status)) break;
+    write_set(out, small_set);
+    CHECK(files_in(out) == files_in(folder / "fresh"));
+  }
+  CHECK(kills >= 10);  // nine images and their manifest, at least
+}
