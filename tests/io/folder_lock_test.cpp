@@ -15,6 +15,7 @@ using namespace augury;
 
 namespace {
 bool no_locks = false;
+std::filesystem::path let_go;  // by its holder, at the next attempt to lock it
 
 /// Another process that holds the lock of a folder until it is killed.
 pid_t start_holding(const TemporaryFolder& folder) {
@@ -36,9 +37,10 @@ std::string refused(const TemporaryFolder& folder) {
 }
 }  // namespace
 
-/// In the place of the system's: as on a file system without locks, if told so.
+/// In the place of the system's: as on a file system without locks, or beside others, if told so.
 extern "C" int flock(int fd, int how) noexcept {
   if (no_locks) return errno = ENOLCK, -1;
+  if (!let_go.empty()) ::unlink(let_go.c_str()), let_go.clear();
   return static_cast<int>(::syscall(SYS_flock, fd, how));
 }
 
@@ -74,6 +76,15 @@ TEST_CASE("the lock of a process goes with it, however it ends") {
   write_file(folder / std::string(lock_name), "not a number, and rather long");
   CHECK(refused(folder).empty());
   CHECK(folder.entries() == 0);
+}
+
+TEST_CASE("a lock that is let go while another one comes for it is not mistaken for its own") {
+  TemporaryFolder folder;
+  let_go = folder / std::string(lock_name);
+  const FolderLock lock(folder / "");
+  CHECK(let_go.empty());
+  CHECK(folder.entries() == 1);
+  CHECK_FALSE(refused(folder).empty());
 }
 
 TEST_CASE("without locks, or where nobody may write, all goes on") {
