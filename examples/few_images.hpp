@@ -17,13 +17,13 @@ inline Options& add_few_images(Options& options) {
   return options
       .add("transition", "A,B",
            "for few images of each class: train without classes up to step A, then tell them more "
-           "and more, and in full from step B")
+           "and more, and in full from step B (none)")
       .add("start-from", "RUN|FILE",
            "begin with the networks of another run; what belongs to a class is kept where both "
-           "have a class of that name")
+           "have a class of that name (none)")
       .add("freeze", "K",
            "with --start-from: the discriminator's first K layers with parameters stay as they "
-           "are (0)");
+           "are, 0 to all but one (0)");
 }
 
 /// --transition A,B

@@ -27,7 +27,8 @@ int for_images(const std::string& size, const std::string& channels, F f) {
 }
 
 int train_verb(const Words& words) {
-  const Options options = program::train_options<folder::FolderSource>(words);
+  const Options options =
+      program::train_options<folder::FolderSource>(words, folder::default_options());
   return for_images(options.text("size", "64"), options.text("channels", "3"),
                     [&]<int Size, int Channels>() {
                       return folder::Verbs<Size, Channels>::train(options, words);

@@ -7,7 +7,6 @@
 #include <cstdio>
 #include <functional>
 #include <map>
-#include <new>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -34,14 +33,14 @@ class Options {
       : command_(words[0] + " " + words[1]), purpose_(std::move(purpose)) {}
 
   /// --name VALUE
-  Options& add(const char* name, const char* value, const char* text) {
-    known_.push_back({name, value, text});
+  Options& add(const char* name, const char* value, std::string text) {
+    known_.push_back({name, value, std::move(text)});
     return *this;
   }
   /// --name
-  Options& add(const char* name, const char* text) { return add(name, "", text); }
+  Options& add(const char* name, std::string text) { return add(name, "", std::move(text)); }
 
-  /// Reads what comes after the verb. Throws UsageError, and Done after --help.
+  /// Reads what comes after the verb. Throws UsageError, and Done after --help and --version.
   void read(const Words& words);  // shared/options.cpp, which alone has to read Boost's headers
 
   bool has(const char* name) const { return given_.count(name) > 0; }
@@ -95,7 +94,8 @@ class Options {
 
  private:
   struct Known {
-    const char *name, *value, *text;  ///< no value: the option is a switch
+    const char *name, *value;  ///< no value: the option is a switch
+    std::string text;
   };
   std::string command_, purpose_;
   std::vector<Known> known_;
@@ -107,7 +107,7 @@ constexpr int most_threads = 1024;
 // What every verb that computes can be told.
 inline Options& add_machine(Options& options) {
   return options.add("device", "cpu|cuda", "what to compute on (cpu)")
-      .add("threads", "N", "threads; the result does not depend on them (one per core)");
+      .add("threads", "N", "threads, 1 to 1024; the result does not depend on them (one per core)");
 }
 /// The number of threads, 0 for one per core.
 inline int read_machine(const Options& options) {
@@ -170,42 +170,11 @@ inline void print_backend(const augury::Context<augury::Cpu>& context) {
   std::fflush(stdout);
 }
 
+inline void print_version() { std::printf("augury %s\n", AUGURY_VERSION); }
+
 /// Runs the verb that the command line names. The exit status: 0 done, 2 wrong use, 1 failed; the
 /// sentence that says what is wrong goes to stderr.
-inline int run(int argc, char** argv, const std::string& purpose, const std::vector<Verb>& verbs) {
-  const Words words(argv, argv + argc);
-  const std::string name = words.empty() ? "program" : words[0];
-  const auto usage = [&] {
-    std::string text = "usage: " + name + " VERB [options]\n\n" + purpose + "\n\n";
-    for (const Verb& verb : verbs) {
-      text += "  " + verb.name + std::string(12 - std::min<std::size_t>(11, verb.name.size()), ' ');
-      text += verb.summary + "\n";
-    }
-    return text + "\n'" + name + " VERB --help' tells the options of a verb.\n";
-  };
-  const auto failed = [&](int status, const std::string& sentence) {
-    std::fflush(stdout);
-    std::fprintf(stderr, "%s\n", sentence.c_str());
-    return status;
-  };
-  try {
-    if (words.size() < 2) return failed(2, usage());
-    if (words[1] == "--help" || words[1] == "-h" || words[1] == "help") {
-      std::fputs(usage().c_str(), stdout);
-      return 0;
-    }
-    for (const Verb& verb : verbs)
-      if (verb.name == words[1]) return verb.run(words);
-    return failed(2, "there is no verb '" + words[1] + "'; type '" + name + " --help' for all");
-  } catch (const Done&) {
-    return 0;
-  } catch (const augury::UsageError& error) {
-    return failed(2, error.what());
-  } catch (const std::bad_alloc&) {
-    return failed(1, "there is not enough memory; a smaller --batch or --limit needs less");
-  } catch (const std::exception& error) {
-    return failed(1, error.what());
-  }
-}
+int run(int argc, char** argv, const std::string& purpose,
+        const std::vector<Verb>& verbs);  // shared/run.cpp
 
 }  // namespace program

@@ -27,14 +27,7 @@ struct Folder {
   using Source = FolderSource;
   using Networks = photo::Networks<FOLDER_SIZE, FOLDER_CHANNELS>;
 
-  static augury::TrainOptions default_options() {
-    augury::TrainOptions options;
-    options.steps = 15'000;  // about an hour on two cores
-    options.batch = 32;
-    options.schedule = {.shape = augury::Schedule::Shape::linear, .last = 0.1f};
-    options.generator = options.discriminator = augury::Adam{.learning_rate = 4e-4f};
-    return options;
-  }
+  static augury::TrainOptions default_options() { return folder::default_options(); }
   static auto objective(int batch) { return augury::default_objective<Networks::Sample>(batch); }
   static auto images(const program::DataPlan& plan) {
     return read_pictures<Networks::Sample>(plan);

@@ -28,6 +28,16 @@ struct FolderSource {
   }
 };
 
+/// Whatever the size.
+inline augury::TrainOptions default_options() {
+  augury::TrainOptions options;
+  options.steps = 15'000;  // about an hour on two cores
+  options.batch = 32;
+  options.schedule = {.shape = augury::Schedule::Shape::linear, .last = 0.1f};
+  options.generator = options.discriminator = augury::Adam{.learning_rate = 4e-4f};
+  return options;
+}
+
 template <int Size, int Channels>
 struct Verbs {
   static int train(const program::Options& options, const program::Words& words);

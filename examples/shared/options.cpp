@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 // How the programs read their command lines. Boost's headers take more time and memory to compile
 // than most networks do, so they are read here alone, once for all programs.
+#include <algorithm>
 #include <boost/program_options.hpp>
 #include <cstdio>
 #include <sstream>
 
 #include "../program.hpp"
+#include "nearest_word.hpp"
 
 namespace program {
 
@@ -13,25 +15,39 @@ namespace po = boost::program_options;
 
 void Options::read(const Words& words) {
   po::options_description described(purpose_ + "\n\nOptions");
-  described.add_options()("help", "this text");
-  for (const Known& option : known_)
-    if (*option.value == '\0') described.add_options()(option.name, option.text);
+  described.add_options()("help", "this text; -h is short for it")("version", "of augury");
+  std::vector<std::string> names{"help", "version"};
+  for (const Known& option : known_) {
+    names.push_back(option.name);
+    if (*option.value == '\0') described.add_options()(option.name, option.text.c_str());
     else
       described.add_options()(option.name, po::value<std::string>()->value_name(option.value),
-                              option.text);
+                              option.text.c_str());
+  }
+  Words after(words.begin() + 2, words.end());
+  std::replace(after.begin(), after.end(), std::string("-h"), std::string("--help"));
   po::variables_map given;
   try {
     using namespace po::command_line_style;
-    const auto parsed = po::command_line_parser(Words(words.begin() + 2, words.end()))
+    const auto parsed = po::command_line_parser(after)
                             .options(described)
                             .positional(po::positional_options_description())
                             .style(allow_long | long_allow_next | long_allow_adjacent)
                             .run();
     po::store(parsed, given);
+  } catch (const po::unknown_option& error) {
+    std::string name = error.get_option_name();
+    name = name.substr(0, name.find('='));
+    name.erase(0, name.find_first_not_of('-'));
+    fail("there is no option '--" + name + "'" + did_you_mean(name, names, "--"));
   } catch (const po::too_many_positional_options_error&) {
     fail("an option begins with --, and a value follows its option");
   } catch (const po::error& error) {
     fail(error.what());
+  }
+  if (given.count("version") > 0) {
+    print_version();
+    throw Done{};
   }
   if (given.count("help") > 0) {
     std::ostringstream text;

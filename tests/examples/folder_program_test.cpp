@@ -140,3 +140,24 @@ TEST_CASE("folder says what is wrong") {
   fs::create_directories(folder / "empty");
   CHECK(program.shell(folder, "$M train --data empty --out run2").status == 1);
 }
+
+TEST_CASE("generate --class takes a name before a number") {
+  if (!program.built()) return;
+  TemporaryFolder folder;
+  write_pictures(folder / "pictures", 4);
+  fs::rename(folder / "pictures/bright", folder / "pictures/1");
+  REQUIRE(
+      program
+          .shell(folder, "$M train --data pictures --out run --batch 4 --steps 1 --size 32 --quiet")
+          .status == 0);
+  const auto made = [&](const std::string& name) {
+    const Result result = program.shell(
+        folder, "$M generate --from run --out made --force --count 1 --class " + name +
+                    " > words.txt && tail -n 1 made/manifest.csv | cut -d, -f2,3");
+    return result.status == 0 ? result.out : result.error;
+  };
+  CHECK(made("dark") == "1,dark\n");
+  CHECK(made("1") == "0,1\n");
+  CHECK(made("0") == "0,1\n");
+  CHECK(contains(made("grey"), "; there are 0 \"1\", 1 \"dark\"; type"));
+}

@@ -99,12 +99,26 @@ TEST_CASE("data to measure by are those of the run, or nothing is written") {
   CHECK(shell(folder, "$M generate --from run --out made --count 1 --data moved").status == 0);
 }
 
+TEST_CASE("a class that is not there is told with those that are") {
+  if (!built()) return;
+  TemporaryFolder folder;
+  REQUIRE(shell(folder, "$M train --data glyphs --out run --steps 1" + quick).status == 0);
+  for (const std::string wrong : {"10", "-1", "07", "seven", "''"}) {
+    const Result result =
+        shell(folder, "$M generate --from run --out a --count 1 --class " + wrong);
+    INFO(wrong << result.error);
+    CHECK(result.status == 2);
+    CHECK(contains(result.error, "; there are 0, 1, 2, 3, 4, 5, 6, 7, 8, 9; type"));
+    CHECK_FALSE(fs::exists(folder / "a"));
+  }
+}
+
 TEST_CASE("any row of a manifest is made again alone by the command that the help states") {
   if (!built()) return;
   TemporaryFolder folder;
   REQUIRE(shell(folder, "$M train --data glyphs --out run --steps 1" + quick).status == 0);
   const std::string help = shell(folder, "$M generate --help | tr -s ' \\n' ' '").out;
-  CHECK(contains(help, "--count 1 --class LABEL --first NUMBER --seed SEED"));
+  CHECK(contains(help, "--count 1 --class CLASS --first NUMBER --seed SEED"));
   for (const std::string mode :
        {"--per-class 1 --seed 5", "--count 3 --class 4 --first 9", "--balance-to 3 --first 2"}) {
     INFO(mode);
@@ -112,7 +126,7 @@ TEST_CASE("any row of a manifest is made again alone by the command that the hel
         folder, "rm -rf all && $M generate --from run --out all " + mode +
                     " && test $(wc -l < all/manifest.csv) -gt 3 && tail -n +2 all/manifest.csv | "
                     "while IFS=, read file label class seed number route hash; do rm -rf one && "
-                    "$M generate --from run --out one --count 1 --class $label --first $number "
+                    "$M generate --from run --out one --count 1 --class $class --first $number "
                     "--seed $seed && cmp all/$file one/$file && tail -n +2 one/manifest.csv | cut "
                     "-d, -f1-7 "
                     "> row && grep -qF -f row all/manifest.csv || exit 1; done");

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The program mnist as its user meets it: exit statuses, sentences and files.
+#include <sstream>
 #include <string>
+#include <vector>
 
 #include "catch.hpp"
 #include "examples/mnist_program.hpp"
@@ -12,11 +14,15 @@ TEST_CASE("wrong use has status 2 and says what to type") {
   const std::string train = "$M train --data glyphs --out run ";
   const std::vector<std::pair<std::string, std::string>> wrong{
       {"$M", "usage:"},
-      {"$M fly", "no verb 'fly'"},
+      {"$M fly", "no verb 'fly'; type"},
+      {"$M trian", "no verb 'trian' (did you mean 'train'?); type"},
+      {"$M --hepl", "no verb '--hepl'"},
+      {"$M train --data nowhere --out run --resume --force", "give one of them"},
       {"$M train --data glyphs", "--out is missing"},
       {"$M train --out run", "--data is missing"},
-      {train + "--stops 5", "stops"},
-      {train + "--step 5", "step"},
+      {train + "--stops 5", "no option '--stops' (did you mean '--steps'?); type"},
+      {train + "--step=5", "no option '--step' (did you mean '--steps'?); type"},
+      {train + "--wings 5", "no option '--wings'; type"},
       {train + "--steps", "--steps"},
       {train + "--steps -1", "--steps takes a whole number from 1"},
       {train + "--steps 5x", "not '5x'"},
@@ -63,15 +69,49 @@ TEST_CASE("wrong use has status 2 and says what to type") {
   }
 }
 
-TEST_CASE("help is no mistake") {
+namespace {
+/// The options of a help text that take a value, each with all that is said of it.
+std::vector<std::string> options_with_value(const std::string& help) {
+  std::vector<std::string> options;
+  std::istringstream lines(help.substr(help.find("Options")));
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with("  --")) options.push_back(line);
+    else if (!options.empty()) options.back() += line;
+  }
+  std::erase_if(options, [](const std::string& option) {
+    return option.at(option.find(' ', 2) + 1) == ' ';  // nothing but the name, and then space
+  });
+  return options;
+}
+}  // namespace
+
+TEST_CASE("help is no mistake, and says what happens without an option") {
   if (!built()) return;
   TemporaryFolder folder;
   CHECK(shell(folder, "$M --help").status == 0);
-  for (const std::string verb : {"train", "generate"}) {
+  CHECK(shell(folder, "$M -h").status == 0);
+  const std::string version = shell(folder, "$M --version").out;
+  CHECK(version.starts_with("augury 0."));
+  for (const std::string verb : {"train", "generate", "doctor"}) {
     const Result result = shell(folder, "$M " + verb + " --help");
     CHECK(result.status == 0);
-    CHECK(contains(result.out, "--out"));
     CHECK(contains(result.out, "--seed"));
+    CHECK(shell(folder, "$M " + verb + " --threads 1 -h").out == result.out);
+    CHECK(shell(folder, "$M " + verb + " --version").out == version);
+    const auto options = options_with_value(result.out);
+    CHECK(options.size() > 4);
+    for (const std::string& option : options) {
+      INFO(option);
+      CHECK(contains(option, "("));
+      CHECK(contains(option, ")"));
+    }
+  }
+  const std::string train = shell(folder, "$M train --help | tr -s ' \\n' ' '").out;
+  for (const char* words :
+       {"training steps, 1 to 10^12 (15000)", "images per step, 1 to as many as there are (64)",
+        "(0: no limit)", "steps between checkpoints, 1 to 10^9 (1000)", "threads, 1 to 1024;"}) {
+    INFO(words);
+    CHECK(contains(train, words));
   }
 }
 
