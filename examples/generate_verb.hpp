@@ -180,6 +180,11 @@ int generate(const Options& options) {
   refuse_inside(out, fact(info, "data"));
   for (const std::int64_t count : class_counts(info, "'" + options.text("from") + "'"))
     asked.have.push_back(static_cast<std::size_t>(count));
+  if (asked.balance_to > 0 && std::ranges::min(asked.have) >= asked.balance_to) {
+    std::printf("No images are needed, and nothing was written: each class has %zu or more.\n",
+                asked.balance_to);
+    return 0;
+  }
   // An image that is made again shall be made, whatever a gate says of it.
   const bool again = options.has("class") && asked.count == 1;
   const bool guarded = !again && !options.has("keep-copies");

@@ -2,11 +2,13 @@
 // Recipe: what a program says of itself, its networks and its images. The verbs do the rest.
 #pragma once
 #include <algorithm>
+#include <charconv>
 #include <cstdint>
 #include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "program.hpp"
@@ -74,9 +76,13 @@ constexpr int most_images = 100'000'000;
 /// Throws UsageError where --data names nothing that images can come from.
 template <Source S>
 void require_data(const std::string& data) {
-  if (S::drawn(data) || std::filesystem::is_directory(data)) return;
-  throw augury::UsageError("--data takes " + std::string(S::data) + ", and there is no folder '" +
-                           data + "'; name one that is there");
+  std::error_code code;
+  if (S::drawn(data) || std::filesystem::is_directory(data, code)) return;
+  const bool locked = code && code != std::errc::no_such_file_or_directory;
+  throw augury::UsageError("--data takes " + std::string(S::data) + ", and " +
+                           (locked ? "'" + data + "' cannot be opened: " + code.message()
+                                   : "there is no folder '" + data + "'") +
+                           "; name one that is there");
 }
 
 /// What the options of a command line say of the images.
@@ -101,15 +107,23 @@ inline void refuse_inside(const std::filesystem::path& out, const std::filesyste
                              data.string() + "', which is never written into; name another one");
 }
 
+/// What an option says, as a number if it is one.
+inline augury::JsonValue value_of(const std::string& words) {
+  std::uint64_t number = 0;
+  std::from_chars(words.data(), words.data() + words.size(), number);
+  return std::to_string(number) == words ? augury::JsonValue(number) : augury::JsonValue(words);
+}
+
 /// The plan for run.json and checkpoints.
 template <Source S>
-std::map<std::string, std::string> notes_of(const DataPlan& plan, const Words& words) {
+std::map<std::string, augury::JsonValue> notes_of(const DataPlan& plan, const Words& words) {
   namespace fs = std::filesystem;
-  auto notes = plan.own;
+  std::map<std::string, augury::JsonValue> notes;
+  for (const auto& [name, value] : plan.own) notes[name] = value_of(value);
   notes["data"] =
       S::drawn(plan.data) ? plan.data : fs::absolute(plan.data).lexically_normal().string();
-  notes["limit"] = std::to_string(plan.limit);
-  notes["hold_out"] = std::to_string(plan.hold_out);
+  notes["limit"] = plan.limit;
+  notes["hold_out"] = plan.hold_out;
   notes["command"] = command_of(words);
   return notes;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // What the verb doctor says of a folder of pictures beside what it says of any images.
 #pragma once
+#include <algorithm>
+#include <filesystem>
 #include <map>
 #include <string>
 #include <string_view>
@@ -128,6 +130,34 @@ inline std::vector<std::string> advice_on(const augury::PictureSurvey& survey, a
   return advice;
 }
 
+/// Advice begins where pictures lie in the sub-folders of what would be classes, and nowhere else:
+/// then those may be the classes. files: of all pictures, relative to the folder.
+inline std::vector<std::string> advice_on_level(const std::filesystem::path& folder,
+                                                std::vector<std::string> files) {
+  std::string lower;  // the folder that holds the classes, as far as they all lie deeper
+  for (;;) {
+    std::map<std::string, std::vector<std::string>> below;  // by folder, relative to it
+    for (const std::string& file : files) {
+      const auto first = file.find('/');
+      if (first == file.npos || file.find('/', first + 1) == file.npos) {
+        below.clear();
+        break;
+      }
+      below[file.substr(0, first)].push_back(file.substr(first + 1));
+    }
+    if (below.empty()) break;
+    const auto most =
+        std::ranges::max_element(below, {}, [](const auto& entry) { return entry.second.size(); });
+    lower += (lower.empty() ? "" : "/") + most->first;
+    files = std::vector<std::string>(most->second);
+  }
+  if (lower.empty()) return {};
+  return {
+      "No class folder holds pictures itself, but their sub-folders do; if those are the "
+      "classes, give --data " +
+      program::command_of({(folder / lower).string()}) + "."};
+}
+
 template <class S>
 auto examine(const program::DataPlan& plan) {
   const augury::ImageFolderOptions options = folder_options(plan);
@@ -138,6 +168,7 @@ auto examine(const program::DataPlan& plan) {
   try {
     auto pictures = augury::image_folder<S>(plan.data, options);
     problems = std::move(pictures.problems);
+    found.advice = advice_on_level(plan.data, pictures.files);
     survey = augury::survey_pictures(plan.data, pictures.files, size, options.fit, plan.threads);
     if (plan.limit > 0) pictures = augury::balanced_subset(pictures, plan.limit, plan.seed);
     for (const std::string& file : pictures.files)
@@ -152,7 +183,8 @@ auto examine(const program::DataPlan& plan) {
   }
   found.text = text_of(survey, options.fit, problems);
   add_facts(found.facts, survey, problems, plan.own.at("fit"));
-  found.advice = advice_on(survey, options.fit, size.width);
+  for (std::string& sentence : advice_on(survey, options.fit, size.width))
+    found.advice.push_back(std::move(sentence));
   return found;
 }
 

@@ -139,6 +139,35 @@ TEST_CASE("doctor finds out what is wrong with a folder") {
         "\"exact\":true,\"other_class\":true}]");
 }
 
+TEST_CASE("doctor tells a folder that is too high, and names the one to give") {
+  if (!folder_program.built()) return;
+  TemporaryFolder folder;
+  int number = 0;
+  const auto put = [&](const std::string& where, int count) {
+    fs::create_directories(folder / where);
+    for (int i = 0; i < count; ++i, ++number)
+      augury::write_file(folder / (where + "/" + std::to_string(i) + ".png"),
+                         picture(folder, number, 40, 40));
+  };
+  const auto advice = [&](const std::string& data) {
+    const Result result =
+        folder_program.shell(folder, "$M doctor --data " + data + " --size 32 --json");
+    CHECK(result.status == 0);
+    return value(result.out, "advice");
+  };
+  const std::string give = "No class folder holds pictures itself";
+  put("photos/test/cat", 2), put("photos/test/dog", 1);
+  put("photos/train/cat", 3), put("photos/train/dog", 3);
+  CHECK(contains(advice("photos"), give));
+  CHECK(contains(advice("photos"), "if those are the classes, give --data photos/train."));
+  CHECK_FALSE(contains(advice("photos/train"), give));
+  CHECK_FALSE(contains(advice("photos/train/cat"), give));  // one class, which is no mistake
+  put("higher/my photos/train/cat", 2), put("higher/my photos/train/dog", 2);
+  CHECK(contains(advice("higher"), "give --data 'higher/my photos/train'."));
+  put("photos/mixed", 1);
+  CHECK_FALSE(contains(advice("photos"), give));
+}
+
 TEST_CASE("doctor takes no more threads than it is told, for decoding neither") {
   if (!folder_program.built()) return;
   TemporaryFolder folder;

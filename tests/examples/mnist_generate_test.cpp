@@ -20,7 +20,7 @@ TEST_CASE("train and generate, twice and in part") {
   for (const char* file : {"run.json", "log.jsonl", "checkpoint.safetensors"})
     CHECK(fs::exists(folder / "run" / file));
   CHECK(fs::exists(folder / "run" / "samples" / "step-000002.png"));
-  CHECK(contains(text_of(folder / "run" / "run.json"), "\"limit\": \"20\""));
+  CHECK(contains(text_of(folder / "run" / "run.json"), "\"limit\": 20"));
 
   result = shell(folder, train);
   CHECK(result.status == 2);
@@ -46,6 +46,18 @@ TEST_CASE("train and generate, twice and in part") {
   result = shell(folder, generate + "--out a --count 1");
   CHECK(result.status == 2);
   CHECK(contains(result.error, "--force"));
+}
+
+TEST_CASE("classes that are balanced already need nothing, and get a sentence") {
+  if (!built()) return;
+  TemporaryFolder folder;
+  REQUIRE(shell(folder, "$M train --data glyphs --out run --steps 1" + quick).status == 0);
+  for (const std::string most : {"1", "2"}) {
+    const Result result = shell(folder, "$M generate --from run --out made --balance-to " + most);
+    CHECK(result.status == 0);
+    CHECK(contains(result.out, "nothing was written: each class has " + most + " or more.\n"));
+    CHECK_FALSE(fs::exists(folder / "made"));
+  }
 }
 
 TEST_CASE("shards hold the images that folders hold") {

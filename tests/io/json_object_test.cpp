@@ -2,6 +2,7 @@
 #include "augury/io/json_object.hpp"
 
 #include <limits>
+#include <map>
 
 #include "catch.hpp"
 
@@ -35,4 +36,13 @@ TEST_CASE("a value is read back as it was added: a text without quotes, the rest
   CHECK(object.value("name") == "a\"b\n");
   CHECK(object.value("list") == "[\"x\"]");
   CHECK(object.value("none") == "");
+}
+
+TEST_CASE("a map of values holds texts and numbers") {
+  std::map<std::string, JsonValue> values{{"text", "5"}, {"number", 5}};
+  values["list"] = std::vector<int>{5};
+  JsonObject object;
+  for (const auto& [key, value] : values) object.add(key, value);
+  object.add("nothing", JsonValue());
+  CHECK(object.line() == "{\"list\":[5],\"number\":5,\"text\":\"5\",\"nothing\":null}");
 }

@@ -52,7 +52,36 @@ std::vector<std::string> best_lines(const fs::path& out) {
   return log;
 }
 
+/// What people were told.
+struct Listens {
+  std::vector<std::string> sentences{};
+  void event(auto&, const RunEvent& event) { sentences.push_back(event.sentence); }
+};
+
 }  // namespace
+
+TEST_CASE("people are told three digits of a distance") {
+  TemporaryFolder folder;
+  Listens listens;
+  const small::Data held_out = small::data(30);
+  KeepBest best(held_out, {.every = 10});
+  small::Gan gan{{.seed = 5}};
+  TrainOptions options = small::quick(10);
+  options.out = folder / "run";
+  train(gan, small::data(20), options, objective, listens, best);
+  REQUIRE(listens.sentences.size() == 1);
+  const std::string begin = "step 10 is the best so far: kernel distance ",
+                    end = " to held-out images";
+  const std::string& said = listens.sentences[0];
+  REQUIRE(said.starts_with(begin));
+  REQUIRE(said.ends_with(end));
+  const std::string number = said.substr(begin.size(), said.size() - begin.size() - end.size());
+  CHECK(std::stod(number) == Approx(best.best()).epsilon(0.005));
+  std::string digits = number.substr(0, number.find('e'));
+  std::erase(digits, '.');
+  digits.erase(0, digits.find_first_not_of("0-"));
+  CHECK(digits.size() <= 3);
+}
 
 TEST_CASE("the best networks of a run are those that come closest to held-out images") {
   TemporaryFolder folder;

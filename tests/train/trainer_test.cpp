@@ -94,13 +94,14 @@ TEST_CASE("a run with a folder leaves its options, its log, its samples and its 
   small::Gan gan{{.seed = 5}};
   TrainOptions options = quick(5);
   options.out = folder / "deep" / "run";
-  options.notes = {{"data", "rows \"and\" columns"}};
+  options.notes = {{"data", "rows \"and\" columns"}, {"limit", 20}};
   train(gan, data, options);
 
   const std::string run = text_of(options.out / "run.json");
-  for (const char* part : {"\"seed\": 5", "\"steps\": 5", "\"batch\": 6", "\"augury\": \"0.1.0\"",
-                           "\"class_names\": [\"a\",\"b\",\"c\"]", "\"class_counts\": [7,7,6]",
-                           "relativistic pairing", "\"data\": \"rows \\\"and\\\" columns\""})
+  for (const char* part :
+       {"\"seed\": 5", "\"steps\": 5", "\"batch\": 6", "\"augury\": \"0.1.0\"",
+        "\"class_names\": [\"a\",\"b\",\"c\"]", "\"class_counts\": [7,7,6]", "relativistic pairing",
+        "\"data\": \"rows \\\"and\\\" columns\"", "\"limit\": 20"})
     CHECK_THAT(run, Catch::Matchers::ContainsSubstring(part));
   const std::string log = text_of(options.out / "log.jsonl");
   CHECK(lines_of(options.out / "log.jsonl") == 3);  // steps 2, 4 and 5

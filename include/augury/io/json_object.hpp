@@ -40,6 +40,16 @@ std::string to_json(const std::vector<T>& list) {
   return text += ']';
 }
 
+/// A text, a number or a list, as JSON: for what holds some of each.
+struct JsonValue {
+  JsonValue() = default;
+  template <class T>
+  JsonValue(const T& value) : json(to_json(value)) {}
+
+  std::string json = "null";
+};
+inline std::string to_json(const JsonValue& value) { return value.json; }
+
 /// Keys and values in the order in which they were added.
 class JsonObject {
  public:

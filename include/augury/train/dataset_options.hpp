@@ -28,7 +28,7 @@ struct DatasetOptions {
   std::uint64_t first = 0;  ///< number of the first image; the others count on
   /// Write into a folder that holds something; what an earlier manifest.csv names is removed.
   bool force = false;
-  int batch = 64;           ///< images made at a time; the images do not depend on it
+  int batch = 64;  ///< images made at a time; the images do not depend on it
   DatasetFormat format = DatasetFormat::folder;
   std::size_t shard = 1000;  ///< images in each shard of format webdataset; the last may have fewer
 };

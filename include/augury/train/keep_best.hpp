@@ -2,6 +2,7 @@
 // KeepBest: the observer that keeps the best networks of a run, by images that it does not train on.
 #pragma once
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -22,6 +23,14 @@
 #include "augury/train/generate.hpp"
 
 namespace augury {
+
+namespace detail {
+/// A number for people: "0.00123". Not by printf, whose point is a comma in some countries.
+inline std::string three_digits(double number) {
+  char text[64];
+  return {text, std::to_chars(text, text + sizeof text, number, std::chars_format::general, 3).ptr};
+}
+}  // namespace detail
 
 struct KeepBestOptions {
   int every = 500;            ///< steps between two measurements; one more at the end
@@ -67,8 +76,8 @@ class KeepBest {
     RunEvent event;
     event.line.add("step", run.step()).add("event", "best").add("kernel_distance", distance);
     event.sentence = "step " + std::to_string(run.step()) +
-                     " is the best so far: kernel distance " +
-                     to_json(static_cast<float>(distance)) + " to held-out images";
+                     " is the best so far: kernel distance " + detail::three_digits(distance) +
+                     " to held-out images";
     run.tell(event);
   }
 

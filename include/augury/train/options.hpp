@@ -7,6 +7,7 @@
 #include <map>
 #include <string>
 
+#include "augury/io/json_object.hpp"
 #include "augury/optim/optimizer.hpp"
 #include "augury/optim/rule.hpp"
 #include "augury/optim/schedule.hpp"
@@ -53,7 +54,7 @@ struct TrainOptionsFor {
   bool quiet = false;           ///< no progress on the terminal
 
   /// What else is worth keeping in run.json and in every checkpoint: where the data came from.
-  std::map<std::string, std::string> notes{};
+  std::map<std::string, JsonValue> notes{};
   /// Asked after each step; true ends the run as if it had been the last.
   std::function<bool()> stop{};
 };

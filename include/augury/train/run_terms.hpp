@@ -48,8 +48,9 @@ inline constexpr RunTerm run_terms[] = {
 
 /// What a checkpoint carries of a run: the notes, the terms, and all of it as `run`.
 inline std::map<std::string, std::string> checkpoint_facts(
-    const std::map<std::string, std::string>& notes, const JsonObject& run) {
-  std::map<std::string, std::string> facts = notes;
+    const std::map<std::string, JsonValue>& notes, const JsonObject& run) {
+  std::map<std::string, std::string> facts;
+  for (const auto& [key, note] : notes) facts[key] = JsonObject().add(key, note).value(key);
   for (const RunTerm& term : run_terms) facts[term.key] = run.value(term.key);
   facts["class_counts"] = run.value("class_counts");
   facts["run"] = run.line();
