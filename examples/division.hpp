@@ -54,6 +54,7 @@ auto divide(const DataPlan& plan) {
   using Parts = Division<decltype(all)>;
   if constexpr (requires { R::draw_others(plan, 1); })
     if (R::Source::drawn(plan.data)) {
+      if (plan.limit > 0) augury::detail::check_limit(plan.limit, all.classes());
       const auto count = plan.hold_out > 0 ? plan.hold_out : most_held_out;
       return Parts{std::move(all), R::draw_others(plan, static_cast<int>(count))};
     }

@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: MIT
 // How a program finds its verb, and ends.
+#include <poll.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
 #include <exception>
+#include <filesystem>
 #include <new>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "../program.hpp"
@@ -51,20 +57,46 @@ int run_verb(const Words& words, const std::string& purpose, const std::vector<V
                            "; type '" + name + " --help' for all");
 }
 
-}  // namespace
+/// Whether whoever read what we print has gone away: "mnist train ... | head -1".
+bool nobody_reads() {
+  pollfd out{STDOUT_FILENO, POLLOUT, 0};
+  return ::poll(&out, 1, 0) > 0 && (out.revents & (POLLERR | POLLHUP)) != 0;
+}
 
-int run(int argc, char** argv, const std::string& purpose, const std::vector<Verb>& verbs) {
+/// The last of the output. What cannot be written makes the program fail, but not where nobody
+/// wanted to read it: that is no mistake, and told by the status alone.
+int finish(int status) {
+  const bool failed_before = std::ferror(stdout) != 0;
+  errno = 0;
+  if (std::fflush(stdout) == 0 && !failed_before) return status;
+  const int code = errno;
+  if (code == EPIPE || nobody_reads()) return status == 0 ? 1 : status;
+  const std::string why = code == 0 ? "" : ": " + std::generic_category().message(code);
+  std::fprintf(stderr, "what was to be printed could not all be written%s\n", why.c_str());
+  return status == 0 ? 1 : status;
+}
+
+int run_and_explain(const Words& words, const std::string& purpose,
+                    const std::vector<Verb>& verbs) {
   try {
-    return run_verb(Words(argv, argv + argc), purpose, verbs);
+    return run_verb(words, purpose, verbs);
   } catch (const Done&) {
     return 0;
   } catch (const augury::UsageError& error) {
     return failed(2, error.what());
   } catch (const std::bad_alloc&) {
     return failed(1, "there is not enough memory; a smaller --batch or --limit needs less");
+  } catch (const std::filesystem::filesystem_error& error) {
+    return failed(1, "cannot use '" + error.path1().string() + "': " + error.code().message());
   } catch (const std::exception& error) {
     return failed(1, error.what());
   }
+}
+
+}  // namespace
+
+int run(int argc, char** argv, const std::string& purpose, const std::vector<Verb>& verbs) {
+  return finish(run_and_explain(Words(argv, argv + argc), purpose, verbs));
 }
 
 }  // namespace program

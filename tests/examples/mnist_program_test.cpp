@@ -49,6 +49,10 @@ TEST_CASE("wrong use has status 2 and says what to type") {
       {train + "--freeze -1 --start-from a", "--freeze takes a whole number from 0"},
       {train + "--freeze 4 --start-from a", "--freeze 4 cannot be: the discriminator has 4"},
       {train + "--start-from ''", "--start-from is missing"},
+      {train + "--limit 3", "--limit 3 leaves some of the 10 classes without an image; give"},
+      {"$M doctor --data glyphs --limit 9", "--limit 9 leaves some of the 10 classes"},
+      {"ln -s run run && $M train --data run --out made; e=$?; rm run; exit $e",
+       "'run' cannot be opened: Too many levels of symbolic links; name one that is there"},
       {"$M train --data digits --out run --limit 41", "--limit 41 is more than the 40 images"},
       {"$M generate --from run --out made", "--per-class N, --count N and --balance-to N"},
       {"$M generate --from run --out made --count 1 --per-class 1", "give one of"},
@@ -140,4 +144,54 @@ TEST_CASE("a checkpoint that is cut has status 1") {
   CHECK(result.status == 1);
   CHECK(contains(result.error, "checkpoint.safetensors"));
   CHECK_FALSE(fs::exists(folder / "made"));
+}
+
+TEST_CASE("what cannot be printed is told, and everything else is done") {
+  if (!built()) return;
+  TemporaryFolder folder;
+  for (const std::string& line : std::vector<std::string>{
+           "--help", "--version", "train --help", "doctor --data glyphs --limit 20 --json",
+           "train --data glyphs --out run --steps 2" + quick}) {
+    INFO(line);
+    const Result result = shell(folder, "$M " + line + " > /dev/full");
+    CHECK(result.status == 1);
+    CHECK(result.error ==
+          "what was to be printed could not all be written: No space left on device\n");
+  }
+  CHECK(shell(folder, "$M generate --from run --out made --count 1").status == 0);
+}
+
+TEST_CASE("a reader that goes away ends the program quietly, and saves the run") {
+  if (!built()) return;
+  TemporaryFolder folder;
+  const std::string train = "$M train --data glyphs --limit 20 --batch 8 --threads 2 ";
+  const std::string end = "; echo $? > status; } | head -n 1 > first.txt; cat status";
+  Result result = shell(folder, "{ " + train + "--out run --steps 1000000" + end);
+  CHECK(result.out == "1\n");
+  CHECK(result.error == "");
+  CHECK(text_of(folder / "first.txt").starts_with("augury "));
+  result = shell(folder, train + "--out run --steps 1000000 --minutes 0.0000001 --resume");
+  CHECK(contains(result.out, "Time ran out after step "));
+  CHECK_FALSE(contains(result.out, "Time ran out after step 1 "));
+
+  result = shell(folder, "{ $M generate --from run --out made --count 3" + end);
+  CHECK(result.error == "");
+  CHECK(shell(folder, "test $(wc -l < made/manifest.csv) = 4").status == 0);
+}
+
+TEST_CASE("links in a circle are a sentence") {
+  if (!built()) return;
+  TemporaryFolder folder;
+  REQUIRE(shell(folder, "ln -s circle circle").status == 0);
+  for (const std::string& line : std::vector<std::string>{
+           "train --data glyphs --out circle --steps 1" + quick, "doctor --data circle",
+           "generate --from circle --out made --count 1"}) {
+    const Result result = shell(folder, "$M " + line);
+    INFO(line << result.error);
+    CHECK((result.status == 1 || result.status == 2));
+    CHECK(contains(result.error, "'circle"));
+    CHECK(contains(result.error, "Too many levels of symbolic links"));
+    CHECK_FALSE(contains(result.error, "filesystem error"));
+    CHECK(std::count(result.error.begin(), result.error.end(), '\n') == 1);
+  }
 }

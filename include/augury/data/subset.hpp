@@ -35,6 +35,14 @@ inline std::vector<std::size_t> balanced_quotas(const std::vector<std::size_t>& 
   return quotas;
 }
 
+/// Throws UsageError where there is not an image for each class.
+inline void check_limit(std::size_t limit, int classes) {
+  if (limit < static_cast<std::size_t>(classes))
+    throw UsageError("--limit " + std::to_string(limit) + " leaves some of the " +
+                     std::to_string(classes) +
+                     " classes without an image; give at least one for each");
+}
+
 }  // namespace detail
 
 /// Positions of `limit` images of a set, in its order, as many of each class as there are; none of
@@ -86,10 +94,7 @@ ImageSet<typename D::Sample> subset_at(const D& set, std::span<const std::size_t
 template <Dataset D>
 auto balanced_subset(const D& set, std::size_t limit, std::uint64_t seed) {
   if (limit < 1) throw UsageError("--limit must be at least 1");
-  if (limit < static_cast<std::size_t>(set.classes()))
-    throw UsageError("--limit " + std::to_string(limit) + " leaves some of the " +
-                     std::to_string(set.classes()) +
-                     " classes without an image; give at least one for each");
+  detail::check_limit(limit, set.classes());
   if (limit > set.size())
     throw UsageError("--limit " + std::to_string(limit) + " is more than the " +
                      std::to_string(set.size()) +

@@ -48,11 +48,15 @@ inline std::vector<std::string> folders_of(const fs::path& root,
   return folders;
 }
 
-/// Files beside class folders have no class. Only pictures are worth a word.
+/// Files beside class folders have no class. Only pictures, and what cannot be looked at, are worth a
+/// word.
 inline void report_loose(const fs::path& root, const std::string& name, FolderListing& listing) {
   std::array<char, 16> begin{};
-  std::error_code ignored;
-  if (!fs::is_regular_file(root / name, ignored)) return;
+  std::error_code failed;
+  const auto status = fs::status(root / name, failed);
+  if (!fs::exists(status))  // a link to nothing, or in a circle
+    listing.problems.push_back({name, "it cannot be read: " + failed.message()});
+  if (!fs::is_regular_file(status)) return;
   std::ifstream(root / name, std::ios::binary).read(begin.data(), begin.size());
   if (format_of(ByteView(std::as_bytes(std::span(begin)))))
     listing.problems.push_back({name, "it lies beside the class folders; move it into one"});
