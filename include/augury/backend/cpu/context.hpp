@@ -6,6 +6,7 @@
 #include <cassert>
 #include <cstddef>
 #include <cstring>
+#include <limits>
 #include <memory>
 #include <new>
 #include <string>
@@ -43,7 +44,11 @@ inline Memory allocate(std::size_t bytes) {
 /// not call `run` itself: scratch memory is by worker, and the helpers are busy.
 class Team {
  public:
-  explicit Team(int threads) : size_(std::max(1, threads)) {
+  /// Who waits looks out for what it waits for as long as others will not miss its core, and then
+  /// sleeps. Where there are more threads than cores they will: it sleeps at once.
+  explicit Team(int threads) : Team(threads, threads > cores() ? 0 : 4000) {}
+  /// looks: so often it looks before it sleeps.
+  Team(int threads, int looks) : size_(std::max(1, threads)), looks_(looks) {
     try {
       for (int w = 1; w < size_; ++w) helpers_.emplace_back([this, w] { help(w); });
     } catch (const std::system_error&) {
@@ -102,17 +107,22 @@ class Team {
       if (busy_.fetch_sub(1, std::memory_order_acq_rel) == 1) busy_.notify_one();
     }
   }
+  /// As many as the system tells of; all that one could want where it tells nothing.
+  static int cores() {
+    const unsigned count = std::thread::hardware_concurrency();
+    return count > 0 ? static_cast<int>(count) : std::numeric_limits<int>::max();
+  }
   /// A short wait without the kernel: kernels follow each other within microseconds.
   template <class Ready>
-  static void spin_until(Ready ready) {
-    for (int i = 0; i < 4000 && !ready(); ++i) {
+  void spin_until(Ready ready) const {
+    for (int i = 0; i < looks_ && !ready(); ++i) {
 #if defined(__x86_64__) || defined(__i386__)
       __builtin_ia32_pause();
 #endif
     }
   }
 
-  int size_;
+  int size_, looks_;
   std::vector<std::thread> helpers_;
   std::atomic<unsigned> round_{0};
   std::atomic<int> next_{0}, busy_{0};
