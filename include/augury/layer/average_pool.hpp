@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
+#include <algorithm>
+
 #include "augury/kernel/resample.hpp"
 #include "augury/layer/layer.hpp"
 
@@ -12,9 +14,10 @@ template <class In, int Kernel, int Stride>
 struct Pool {
   static constexpr int kernel_h = Image<In>::height == 1 ? 1 : Kernel;
   static constexpr int stride_h = Image<In>::height == 1 ? 1 : Stride;
-  static constexpr bool fits = kernel_h <= Image<In>::height && Kernel <= Image<In>::width;
-  static constexpr int height = (Image<In>::height - kernel_h) / stride_h + 1;
-  static constexpr int width = (Image<In>::width - Kernel) / Stride + 1;
+  static constexpr bool fits =
+      Kernel >= 1 && Stride >= 1 && kernel_h <= Image<In>::height && Kernel <= Image<In>::width;
+  static constexpr int height = (Image<In>::height - kernel_h) / std::max(1, stride_h) + 1;
+  static constexpr int width = (Image<In>::width - Kernel) / std::max(1, Stride) + 1;
   using Tiles = augury::Tiles<kernel_h, Kernel, stride_h, Stride>;
 };
 

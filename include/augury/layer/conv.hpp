@@ -16,7 +16,7 @@ struct Conv {
   using Window = typename Axes<In>::template Window<Order::convolution>;
 
   template <class In>
-    requires detail::fits_down<In, Kernel, Stride, Pad>
+    requires(Filters >= 1 && detail::fits_down<In, Kernel, Stride, Pad>)
   using Output = Shape<Axes<In>::down_h, Axes<In>::down_w, Filters>;
   template <class In>
   using Params =
@@ -43,6 +43,12 @@ struct Conv {
     correlate_weight(ctx, add, dw, f.x, dy, Window<In>{}, BankOf{});  // (KH, KW, C, F)
     sum_channels(ctx, add, op::Identity{}, db, dy);                   // (F)
   }
+
+  // At the end: to clang a class ends where an assertion fails.
+  static_assert(
+      detail::possible<Filters, Kernel, Stride, Pad>,
+      "Conv: filters, kernel and stride must be at least 1, and the padding at least 0 or "
+      "left out; they are in its template arguments, in this order");
 };
 
 }  // namespace augury

@@ -23,7 +23,7 @@ struct Deconv {
   static constexpr int overlap = Axes<In>::stride_h* Axes<In>::stride_w;
 
   template <class In>
-    requires detail::fits_up<In, Kernel, Stride, Pad>
+    requires(Filters >= 1 && detail::fits_up<In, Kernel, Stride, Pad>)
   using Output = Shape<Axes<In>::up_h, Axes<In>::up_w, Filters>;
   template <class In>
   using Params = Shapes<Weight<In>, Shape<Filters>>;
@@ -50,6 +50,12 @@ struct Deconv {
     correlate_weight(ctx, add, dw, dy, f.x, Window<In>{}, BankOf{});  // (KH, KW, C, F)
     sum_channels(ctx, add, op::Identity{}, db, dy);                   // (F)
   }
+
+  // At the end: to clang a class ends where an assertion fails.
+  static_assert(
+      detail::possible<Filters, Kernel, Stride, Pad>,
+      "Deconv: filters, kernel and stride must be at least 1, and the padding at least 0 or "
+      "left out; they are in its template arguments, in this order");
 };
 
 }  // namespace augury

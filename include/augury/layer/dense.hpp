@@ -22,6 +22,7 @@ struct Dense {
   using Weight = typename detail::dense_weight<In, Units>::type;
 
   template <class In>
+    requires(Units >= 1)
   using Output = Shape<Units>;
   template <class In>
   using Params = Shapes<Weight<In>, Shape<Units>>;
@@ -46,6 +47,9 @@ struct Dense {
     matmul_weight(ctx, add, dw, f.x, dy);            // (In, Out) += (N, In)^T(N, Out)
     sum_channels(ctx, add, op::Identity{}, db, dy);  // (Out) += sum over N
   }
+
+  // At the end: to clang a class ends where an assertion fails.
+  static_assert(Units >= 1, "Dense: the number of units must be at least 1");
 };
 
 }  // namespace augury

@@ -41,10 +41,14 @@ struct Axes {
   using Window = augury::Window<kernel_h, kernel_w, stride_h, stride_w, pad_h, pad_w, order>;
 };
 
+/// Whether there can be a convolution of these sizes, on whatever image.
+template <int Filters, int Kernel, int Stride, int Pad>
+inline constexpr bool possible = Filters >= 1 && Kernel >= 1 && Stride >= 1 && Pad >= same;
+
 /// Whether a convolution fits: the output would have at least one pixel.
 template <class In, int Kernel, int Stride, int Pad>
 inline constexpr bool fits_down = [] {
-  if constexpr (!is_image<In>) return false;
+  if constexpr (!is_image<In> || !possible<1, Kernel, Stride, Pad>) return false;
   else {
     using A = Axes<In, Kernel, Stride, Pad>;
     return A::down_h > 0 && A::down_w > 0;
@@ -52,7 +56,7 @@ inline constexpr bool fits_down = [] {
 }();
 template <class In, int Kernel, int Stride, int Pad>
 inline constexpr bool fits_up = [] {
-  if constexpr (!is_image<In>) return false;
+  if constexpr (!is_image<In> || !possible<1, Kernel, Stride, Pad>) return false;
   else {
     using A = Axes<In, Kernel, Stride, Pad>;
     return A::up_h > 0 && A::up_w > 0;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
+#include <algorithm>
 #include <tuple>
 
 #include "augury/kernel/plane.hpp"
@@ -22,7 +23,7 @@ struct GroupNorm {
   using PerFeature = Shape<In::channels>;
   /// The channels divide into the groups, and a group has more than one number: else y is the bias.
   template <class In>
-    requires(In::channels % Groups == 0 && In::size > Groups)
+    requires(In::channels % std::max(1, Groups) == 0 && In::size > Groups && Groups >= 1)
   using Output = In;
   template <class In>
   using Params = Shapes<PerFeature<In>, PerFeature<In>>;

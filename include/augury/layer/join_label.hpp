@@ -10,8 +10,9 @@ namespace augury {
 /// classes, or a pass without labels, zeros are joined.
 template <int Features>
 struct JoinLabel {
+  static_assert(Features >= 1, "JoinLabel: the number of features must be at least 1");
   template <class In>
-    requires(In::rank == 1)
+    requires(Features >= 1 && In::rank == 1)
   using Output = Shape<In::size + Features>;
   template <class In>
   using Params = Shapes<PerClass<Shape<Features>>>;

@@ -10,6 +10,8 @@ namespace augury {
 /// y[h, w, c] = x[(c * H + h) * W + w]. Shape<C*H*W> becomes Shape<H, W, C>.
 template <int H, int W, int C>
 struct Reshape {
+  static_assert(H >= 1 && W >= 1 && C >= 1,
+                "Reshape: height, width and channels must be at least 1");
   template <class In>
     requires(In::rank == 1 && In::size == H * W * C)
   using Output = Shape<H, W, C>;

@@ -18,7 +18,6 @@ namespace augury {
 /// there. Banks that no image of a batch uses get a gradient of exactly 0.
 template <int Banks, int Filters, int Kernel = 4, int Stride = 2, int Pad = same>
 struct StochasticDeconv {
-  static_assert(Banks >= 1, "StochasticDeconv: at least one bank of filters");
   using One = Deconv<Filters, Kernel, Stride, Pad>;
   static constexpr int routes = 1;
   static constexpr int banks = Banks;
@@ -30,7 +29,7 @@ struct StochasticDeconv {
   auto numbers() const { return std::tuple(choice, fixed_bank); }
 
   template <class In>
-    requires detail::fits_up<In, Kernel, Stride, Pad>
+    requires(Banks >= 1 && Filters >= 1 && detail::fits_up<In, Kernel, Stride, Pad>)
   using Output = OutputOf<One, In>;
   template <class In>
   using Params = Shapes<Banked<Banks, typename One::template Weight<In>>, Shape<Filters>>;
@@ -61,6 +60,9 @@ struct StochasticDeconv {
     correlate_weight(ctx, add, dw, dy, f.x, Window{}, BankOf{f.routes});  // (Banks, KH, KW, C, F)
     sum_channels(ctx, add, op::Identity{}, db, dy);                       // (F)
   }
+
+  // At the end: to clang a class ends where an assertion fails.
+  static_assert(Banks >= 1, "StochasticDeconv: at least one bank of filters");
 };
 
 }  // namespace augury

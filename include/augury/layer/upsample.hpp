@@ -23,7 +23,7 @@ struct Upsample {
   using Pixels = Tiles<factor_h<In>, Factor, factor_h<In>, Factor>;
 
   template <class In>
-    requires is_image<In>
+    requires(Factor >= 1 && is_image<In>)
   using Output = Shape<Image<In>::height * factor_h<In>, Image<In>::width * Factor, In::channels>;
   template <class In>
   using Params = Shapes<>;

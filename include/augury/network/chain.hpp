@@ -29,6 +29,7 @@ inline constexpr bool fits_inside = [] {
 template <int Position, class In, class... L>
 struct Chain {
   using Between_ = Shapes<In>;
+  using Last = In;
   static constexpr bool all = true;
 };
 template <int Position, class In, class L, class... Rest>
@@ -41,6 +42,7 @@ struct Chain<Position, In, L, Rest...> {
   }
   using Later = Chain<Position + 1, typename decltype(next())::type, Rest...>;
   using Between_ = Joined<Shapes<In>, typename Later::Between_>;
+  using Last = typename Later::Last;                             ///< what comes out at the end
   static constexpr bool all = fits_inside<L, In> && Later::all;  ///< no layer was complained about
 };
 

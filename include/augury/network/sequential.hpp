@@ -187,9 +187,9 @@ struct Sequential : Stack<First, L...> {};
 template <int... D, class... L>
 struct Sequential<Shape<D...>, L...> {
   using Input = Shape<D...>;
-  using Output = OutputOf<Stack<L...>, Input>;
-  using Layers = std::conditional_t<Stack<L...>::template fits<Input>, Stack<L...>,
-                                    detail::Unfit<Output, L...>>;
+  using Chain = detail::Chain<0, Input, L...>;
+  using Output = typename Chain::Last;
+  using Layers = std::conditional_t<Chain::all, Stack<L...>, detail::Unfit<Output, L...>>;
   Layers layers;
 
   template <int I>
