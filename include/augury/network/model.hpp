@@ -5,6 +5,7 @@
 
 #include "augury/kernel/kernel.hpp"
 #include "augury/network/layout.hpp"
+#include "augury/network/unfit.hpp"
 
 namespace augury {
 namespace detail {
@@ -45,9 +46,10 @@ auto tangents_only(const std::tuple<V...>& views) {
 }  // namespace detail
 
 /// A network (a Sequential that begins with a Shape) and its parameters, T on a backend.
-template <class Network, class T = float, class Backend = DefaultBackend>
+template <class Network_, class T = float, class Backend = DefaultBackend>
 class Model {
  public:
+  using Network = detail::NetworkOf<Network_>;
   using Input = typename Network::Input;
   using Output = typename Network::Output;
   using Layers = typename Network::Layers;
@@ -61,7 +63,9 @@ class Model {
         layout_(layout_of<Layers, Input>(classes)),
         size_(layout_.empty() ? 0 : layout_.back().offset + layout_.back().total()),
         values_(ctx, size_),
-        gradients_(ctx, size_) {}
+        gradients_(ctx, size_) {
+    detail::explain_network<detail::is_network<Network_>, Of<Network_>>();
+  }
 
   /// The network's layers, to run them.
   const Layers& layers() const { return network_.layers; }

@@ -196,6 +196,8 @@ struct Sequential<Shape<D...>, L...> {
   auto& layer() {
     return layers.template layer<I>();
   }
+
+  static_assert(sizeof...(L) > 0, "Sequential: at least one layer must follow the Shape");
 };
 
 }  // namespace augury

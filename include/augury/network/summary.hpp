@@ -13,6 +13,7 @@
 #include "augury/core/type_name.hpp"
 #include "augury/network/activations.hpp"
 #include "augury/network/layout.hpp"
+#include "augury/network/unfit.hpp"
 
 namespace augury {
 
@@ -163,8 +164,10 @@ std::string summary(int batch, int classes = 0) {
 }
 
 /// The same for a network, a Sequential that begins with a Shape.
-template <class Network>
+template <class Network_>
 std::string summary(int batch, int classes = 0) {
+  using Network = detail::NetworkOf<Network_>;
+  detail::explain_network<detail::is_network<Network_>, Of<Network_>>();
   return summary<typename Network::Layers, typename Network::Input>(batch, classes);
 }
 

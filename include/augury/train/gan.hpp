@@ -10,17 +10,11 @@
 #include "augury/kernel/transfer.hpp"
 #include "augury/network/init.hpp"
 #include "augury/network/model.hpp"
-#include "augury/network/sequential.hpp"
+#include "augury/train/pair.hpp"
 
 namespace augury {
 
 namespace detail {
-template <bool fits, class... Facts>
-constexpr void explain_pair() {
-  static_assert(fits,
-                "Gan: the discriminator must take the shape that the generator makes (first the "
-                "generator's output, then the discriminator's input, in the template arguments)");
-}
 template <class L, class In>
 bool takes_labels() {
   for (const Parameter& p : layout_of<L, In>(1))
@@ -40,8 +34,10 @@ struct GanOptions {
 template <class Generator_, class Discriminator_, class Backend = DefaultBackend>
 class Gan {
  public:
-  using Generator = Generator_;
-  using Discriminator = Discriminator_;
+  /// The networks; stand-ins for them if they are no pair, which is a compile error.
+  using Pair = detail::Pair<Generator_, Discriminator_>;
+  using Generator = typename Pair::Generator;
+  using Discriminator = typename Pair::Discriminator;
   using Latent = typename Generator::Input;
   using Sample = typename Generator::Output;
   using G = Model<Generator, float, Backend>;
@@ -50,10 +46,7 @@ class Gan {
 
   explicit Gan(GanOptions o = {})
       : options(o), context_(std::make_unique<Context<Backend>>(Machine{o.threads, o.device})) {
-    using In = typename Discriminator::Input;
-    detail::explain_pair<std::is_same_v<Sample, In>, Got<Sample>, Of<In>>();
-    static_assert(Discriminator::Output::size == (classifies<typename D::Layers> ? 2 : 1),
-                  "Gan: the discriminator must end in one number, or in an AuxiliaryClassifier");
+    Pair::explain();
   }
 
   /// Brings the networks to life for a data set's classes with fresh parameters, which are a pure
