@@ -91,6 +91,15 @@ struct RelativisticPairing {
   }
 };
 
+/// Two halves: discriminator(real, fake), and generator(fake) or generator(real, fake).
+template <class Loss>
+concept AdversarialLoss = requires(const Loss& loss, float score) {
+  loss.discriminator(score, score);
+  requires requires { loss.generator(score); } || requires {
+    loss.generator(score, score);
+  };
+};
+
 /// Whether the generator's half of a loss looks at real images too.
 template <class Loss>
 inline constexpr bool compares_with_real = !requires(const Loss& loss) {

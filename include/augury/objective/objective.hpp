@@ -33,26 +33,76 @@ template <class Terms>
 inline constexpr bool looks_between = false;
 template <class... Terms>
 inline constexpr bool looks_between<std::tuple<Terms...>> = (false || ... || is_between<Terms>);
+
+/// Whether the terms can stand behind a loss, each by itself and together.
+template <class... Terms>
+inline constexpr bool are_terms = (is_term<Terms> && ...);
+template <class... Terms>
+inline constexpr bool stand_once = count_of<LeCam, std::tuple<Terms...>> <= 1 &&
+                                   count_of<AuxiliaryLoss, std::tuple<Terms...>> <= 1;
+
+template <class Loss, class... Terms>
+struct Parts {
+  Loss loss{};
+  std::tuple<Terms...> penalties{Terms{}...};
+  Parts() = default;
+  explicit Parts(const Loss& l, const Terms&... t) : loss(l), penalties(t...) {}
+};
+/// Stands for what is no objective, after the error has been said, so that there is no second one.
+struct NoParts {
+  Hinge loss;
+  std::tuple<> penalties;
+  explicit NoParts(const auto&...) {}
+};
+template <class Loss, class... Terms>
+using PartsOf =
+    std::conditional_t<AdversarialLoss<Loss> && are_terms<Terms...> && stand_once<Terms...>,
+                       Parts<Loss, Terms...>, NoParts>;
 }  // namespace detail
 
 /// What the two networks minimise: a loss, gradient penalties, and LeCam and AuxiliaryLoss once each
 /// or not at all. `every`: gradient penalties are computed at each `every`-th step with `every`
 /// times their weight (1912.04958, lazy regularisation).
 template <class Loss = RelativisticPairing, class... Penalties>
-struct Objective {
-  static_assert(detail::count_of<LeCam, std::tuple<Penalties...>> <= 1 &&
-                    detail::count_of<AuxiliaryLoss, std::tuple<Penalties...>> <= 1,
-                "Objective: LeCam and AuxiliaryLoss may each stand in it once");
-  static_assert((detail::is_term<Penalties> && ...),
-                "Objective: after the loss come gradient penalties, which say where they look (a "
-                "static member `where`), LeCam and AuxiliaryLoss");
-  Loss loss{};
-  std::tuple<Penalties...> penalties{Penalties{}...};
+struct Objective : detail::PartsOf<Loss, Penalties...> {
   int every = 1;
 
   Objective() = default;
-  explicit Objective(Loss l, Penalties... p) : loss(l), penalties(p...) {}
+  explicit Objective(Loss l, Penalties... p) : detail::PartsOf<Loss, Penalties...>(l, p...) {}
+
+  // At the end: to clang a class ends where an assertion fails.
+  static_assert(!AdversarialLoss<Loss> || !detail::are_terms<Penalties...> ||
+                    detail::stand_once<Penalties...>,
+                "Objective: LeCam and AuxiliaryLoss may each stand in it once");
+  static_assert(!AdversarialLoss<Loss> || detail::are_terms<Penalties...>,
+                "Objective: after the loss come gradient penalties, which say where they look (a "
+                "static member `where`) and have value(norm) and direction(norm), LeCam and "
+                "AuxiliaryLoss");
+  static_assert(AdversarialLoss<Loss>,
+                "Objective: first comes a loss, which has discriminator(real, fake), and "
+                "generator(fake) or generator(real, fake)");
 };
+
+namespace detail {
+template <bool is, class... Facts>
+constexpr void explain_objective() {
+  static_assert(is,
+                "train: the fourth argument is an Objective, as Objective(Hinge{}, R1{1}), but "
+                "this is none (it is named in the template arguments)");
+}
+/// The objective of a run, or what takes the place of something else.
+template <class T>
+auto checked_objective(const T& given) {
+  constexpr bool is = requires {
+    given.loss;
+    given.penalties;
+    given.every;
+  };
+  explain_objective<is, Of<T>>();
+  if constexpr (is) return given;
+  else return Objective<>();
+}
+}  // namespace detail
 
 /// Penalty strength for a resolution and batch. It grows with the number of pixels and falls with
 /// the batch as in 2006.06676; the factor, 400 times theirs, is for discriminators without

@@ -86,8 +86,10 @@ enum class WithLoss { no, yes };
 
 /// Whether a term of an Objective is a gradient penalty.
 template <class Term>
-concept GradientPenalty = requires {
+concept GradientPenalty = requires(const Term& term, float norm) {
   Term::where;
+  term.value(norm);
+  term.direction(norm);
 };
 
 /// Sets the gradient dy of a discriminator's outputs to that of the sum of its scores: 1 for the

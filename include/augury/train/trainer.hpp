@@ -30,6 +30,14 @@ constexpr void explain_data() {
                 "(first the Gan's, then the data set's, in the template arguments)");
 }
 
+template <bool is, class... Facts>
+constexpr void explain_dataset() {
+  static_assert(is,
+                "train: the second argument is a data set, as ImageSet, read_idx or image_folder "
+                "give one, or with the members that Dataset lists (data/dataset.hpp), but this is "
+                "none (it is named in the template arguments)");
+}
+
 }  // namespace detail
 
 /// Trains a Gan on a data set until it has done `options.steps` steps. An untrained Gan gets its
@@ -42,11 +50,13 @@ constexpr void explain_data() {
 template <class G, class D, class Backend, Dataset Data, class Rule = Adam, class Objective_,
           class... Observers>
 RunEnd train(Gan<G, D, Backend>& gan, const Data& data, TrainOptionsFor<Rule> options,
-             Objective_ objective, Observers&&... observers) {
+             const Objective_& given, Observers&&... observers) {
+  const auto objective = detail::checked_objective(given);
   using Gan_ = Gan<G, D, Backend>;
-  using Step_ = Step<Gan_, Objective_, Rule>;
+  using Step_ = Step<Gan_, std::remove_const_t<decltype(objective)>, Rule>;
   using Run_ = Run<Gan_, Step_, TrainOptionsFor<Rule>>;
-  detail::explain_data<std::is_same_v<typename Data::Sample, typename Gan_::Sample>,
+  detail::explain_data<!Gan_::Pair::sound ||
+                           std::is_same_v<typename Data::Sample, typename Gan_::Sample>,
                        Got<typename Gan_::Sample>, Of<typename Data::Sample>>();
   static_assert((Observer<std::remove_reference_t<Observers>, Run_> && ...),
                 "train: an observer has begin(run), step(run), end(run) or event(run, event)");
@@ -91,7 +101,16 @@ RunEnd train(Gan<G, D, Backend>& gan, const Data& data, TrainOptionsFor<Rule> op
 template <class G, class D, class Backend, Dataset Data, class Rule = Adam>
 RunEnd train(Gan<G, D, Backend>& gan, const Data& data, TrainOptionsFor<Rule> options = {}) {
   return train(gan, data, std::move(options),
-               default_objective<typename Data::Sample, D>(options.batch));
+               default_objective<typename Data::Sample, typename Gan<G, D, Backend>::Discriminator>(
+                   options.batch));
+}
+
+/// With what is no data set: a compile error that says so.
+template <class G, class D, class Backend, class NoData, class... More>
+  requires(!Dataset<NoData>)
+RunEnd train(Gan<G, D, Backend>&, const NoData&, const TrainOptions& = {}, const More&...) {
+  detail::explain_dataset<false, Of<NoData>>();
+  return RunEnd::finished;
 }
 
 }  // namespace augury
