@@ -14,10 +14,16 @@ struct Cpu;
 /// The backend of whoever does not name one.
 using DefaultBackend = Cpu;
 
+/// What the numbers of a product (dense layers, convolutions) are rounded to before they are
+/// multiplied: 23, 10 or 7 bits behind the leading one. They are added in fp32, and parameters,
+/// gradients and all that is no product stay in fp32. The CPU has fp32 alone.
+enum class Precision { fp32, tf32, bf16 };
+
 /// What of a machine a context may use.
 struct Machine {
   int threads = 0;  ///< of the CPU; 0: one per core
   int device = 0;   ///< number of the CUDA device
+  Precision precision = Precision::fp32;
 };
 
 /// What every kernel receives first: threads or stream, handles, scratch memory.

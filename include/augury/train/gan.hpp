@@ -25,8 +25,9 @@ bool takes_labels() {
 
 struct GanOptions {
   std::uint64_t seed = 0;
-  int threads = 0;  ///< of the CPU; 0: one per core
-  int device = 0;   ///< which CUDA device
+  int threads = 0;                        ///< of the CPU; 0: one per core
+  int device = 0;                         ///< which CUDA device
+  Precision precision = Precision::fp32;  ///< of products on it
 };
 
 /// Both networks, their parameters, and the average of the generator's, on a backend. The
@@ -45,7 +46,8 @@ class Gan {
   using backend = Backend;
 
   explicit Gan(GanOptions o = {})
-      : options(o), context_(std::make_unique<Context<Backend>>(Machine{o.threads, o.device})) {
+      : options(o),
+        context_(std::make_unique<Context<Backend>>(Machine{o.threads, o.device, o.precision})) {
     Pair::explain();
   }
 

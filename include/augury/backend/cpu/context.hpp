@@ -145,7 +145,12 @@ using Scratch = augury::Scratch<T, Pool>;
 template <>
 class Context<Cpu> {
  public:
-  explicit Context(Machine machine) : Context(machine.threads) {}
+  /// Throws UsageError for another precision than fp32.
+  explicit Context(Machine machine) : Context(machine.threads) {
+    if (machine.precision != Precision::fp32)
+      throw UsageError(
+          "the CPU computes in fp32 alone; leave the precision, or use the device cuda");
+  }
   /// A context with a number of threads; 0 means one per core.
   explicit Context(int threads = 0)
       : team_(threads > 0 ? threads : static_cast<int>(std::thread::hardware_concurrency())) {}

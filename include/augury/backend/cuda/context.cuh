@@ -50,9 +50,10 @@ template <>
 class Context<Cuda> {
  public:
   /// The first stream on `machine.device`. Throws Error where there is none.
-  explicit Context(Machine machine = {}) : stream_(machine.device) {}
+  explicit Context(Machine machine = {}) : precision_(machine.precision), stream_(machine.device) {}
 
   cuda::Stream stream() const { return stream_.get(); }
+  Precision precision() const { return precision_; }
 
   /// f(i) for all i in [0, count).
   template <class F>
@@ -75,6 +76,7 @@ class Context<Cuda> {
   void synchronize() { cuda::wait_for(stream()); }
 
  private:
+  Precision precision_;
   cuda::OwnStream stream_;
   cuda::Pool pool_;
 };

@@ -113,7 +113,7 @@ inline void copy(Stream stream, void* target, const void* source, std::size_t by
 template <class Program>
 __global__ void __launch_bounds__(Program::threads) run_program(Program program) {
   // Raw bytes: shared variables have no constructors.
-  alignas(16) __shared__ unsigned char shared[sizeof(typename Program::Shared)];
+  alignas(32) __shared__ unsigned char shared[sizeof(typename Program::Shared)];
   program(Block<Program::threads>{static_cast<int>(blockIdx.x), static_cast<int>(blockIdx.y),
                                   static_cast<int>(blockIdx.z)},
           *reinterpret_cast<typename Program::Shared*>(shared));

@@ -2,17 +2,14 @@
 // The one product of this backend: out(m, n) = sum over k of left(m, k) right(k, n), where a problem
 // says what its numbers are. A block makes a tile of the result from tiles of both in shared memory,
 // each thread a square of it in registers. A convolution is such a product of patches that are never
-// laid out.
+// laid out. In tf32 and bf16 warps do it (warp_product.cuh).
 #pragma once
+#include <type_traits>
+
 #include "augury/backend/cuda/context.cuh"
+#include "augury/backend/cuda/warp_product.cuh"
 
 namespace augury::cuda {
-
-/// The sizes of one part of a problem: a phase, a bank, a share of the batch. They may be known on
-/// the device alone.
-struct Extent {
-  int rows, columns, depth;
-};
 
 /// Problem has `Number`, the scalar; extent(part); left(part, m, k), right(part, k, n) and
 /// put(part, m, n, sum).
@@ -77,13 +74,23 @@ struct TileProduct {
   }
 };
 
-/// Solves `parts` parts of a problem, none larger than `most`.
-template <class Problem>
-void solve(Context<Cuda>& ctx, int parts, Extent most, const Problem& problem) {
-  using Tile = TileProduct<Problem>;
+template <class Tile, class Problem>
+void solve_by(Context<Cuda>& ctx, int parts, Extent most, const Problem& problem) {
   ctx.launch(Grid{(most.rows + Tile::tile - 1) / Tile::tile,
                   (most.columns + Tile::tile - 1) / Tile::tile, parts},
              Tile{problem});
+}
+/// Solves `parts` parts of a problem, none larger than `most`, in the context's precision. Products
+/// of doubles are those of doubles.
+template <class Problem>
+void solve(Context<Cuda>& ctx, int parts, Extent most, const Problem& problem) {
+  if constexpr (std::is_same_v<typename Problem::Number, float>) {
+    if (ctx.precision() == Precision::tf32)
+      return solve_by<WarpProduct<Problem, Tf32>>(ctx, parts, most, problem);
+    if (ctx.precision() == Precision::bf16)
+      return solve_by<WarpProduct<Problem, Bf16>>(ctx, parts, most, problem);
+  }
+  solve_by<TileProduct<Problem>>(ctx, parts, most, problem);
 }
 
 /// What is added to each number of a column: a bias or nothing.
