@@ -58,8 +58,8 @@ struct Run {
     append(gan.generator().values()), append(gan.discriminator().values()), append(gan.average());
     for (auto* optimizer : {&step.g_optimizer, &step.d_optimizer}) {
       append(optimizer->first_moments()), append(optimizer->second_moments());
-      for (const auto& segment : optimizer->segments())
-        all.push_back(static_cast<double>(segment.steps));
+      for (const std::uint64_t steps : detail::on_host(gan.context(), optimizer->step_counts()))
+        all.push_back(static_cast<double>(steps));
     }
     return all;
   }

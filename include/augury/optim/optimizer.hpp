@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "augury/core/error.hpp"
+#include "augury/kernel/transfer.hpp"
 #include "augury/kernel/update.hpp"
 #include "augury/network/model.hpp"
 #include "augury/optim/rule.hpp"
@@ -23,14 +24,6 @@ enum class IdleBanks { lazy, dense };
 template <class Rule, class T = float, class Backend = DefaultBackend>
 class Optimizer {
  public:
-  /// A part of the flat array that is stepped as one and counts its own steps.
-  struct Segment {
-    std::size_t offset = 0, size = 0;
-    int route = -1;  ///< stochastic layer that chooses, -1: always stepped
-    int bank = 0;
-    std::uint64_t steps = 0;
-  };
-
   Optimizer(Context<Backend>& ctx, const std::vector<Parameter>& layout, std::size_t size, Rule r,
             IdleBanks idle = IdleBanks::lazy)
       : rule(r), first_(ctx, size), second_(ctx, size) {
@@ -39,59 +32,58 @@ class Optimizer {
       if (p.banked && idle == IdleBanks::lazy)
         for (int b = 0; b < p.copies; ++b)
           segments_.push_back(
-              {p.offset + static_cast<std::size_t>(b) * p.size, p.size, p.route, b, 0});
+              {p.offset + static_cast<std::size_t>(b) * p.size, p.size, p.route, b});
       else if (!segments_.empty() && segments_.back().route < 0 &&
                segments_.back().offset + segments_.back().size == p.offset)
         segments_.back().size += p.total();
-      else segments_.push_back({p.offset, p.total(), -1, 0, 0});
+      else segments_.push_back({p.offset, p.total(), -1, 0});
     }
+    for (const Segment& s : segments_) {
+      longest_ = std::max(longest_, s.size);
+      layers_ = std::max(layers_, s.route + 1);
+    }
+    on_backend_ = Buffer<Segment, Backend>(ctx, segments_.size());
+    steps_ = Buffer<std::uint64_t, Backend>(ctx, segments_.size());
+    upload(ctx, on_backend_.data(), std::span<const Segment>(segments_));
   }
 
   Rule rule;
 
-  /// One step on values from gradients. `routes` holds the banks that the batch used, layer by
-  /// layer, n each; empty for networks without stochastic layers. Throws UsageError for fewer.
+  /// One step on values from gradients. `routes` are the banks that the batch used, none for
+  /// networks without stochastic layers. Throws UsageError for those of fewer layers.
   void step(Context<Backend>& ctx, Buffer<T, Backend>& values, const Buffer<T, Backend>& gradients,
-            float factor, std::span<const std::int32_t> routes = {}, int n = 0) {
-    check(routes, n);
-    for (Segment& s : segments_) {
-      if (s.route >= 0 && !used(s, routes, n)) continue;
-      update(ctx, rule.at(++s.steps, factor), s.size, values.data() + s.offset,
-             gradients.data() + s.offset, first_.data() + s.offset, second_.data() + s.offset);
-    }
+            float factor, const RoutesUsed& routes = {}) {
+    if (layers_ > 0 && (routes.n < 1 || routes.layers < layers_))
+      throw UsageError("the optimizer of a network with " + std::to_string(layers_) +
+                       " stochastic layers needs the routes of all images through all of them");
+    update(
+        ctx, rule, factor,
+        Segments{on_backend_.data(), steps_.data(), static_cast<int>(segments_.size()), longest_},
+        routes, Stepped<T>{values.data(), gradients.data(), first_.data(), second_.data()});
   }
 
   /// Forgets everything but the rule.
   void reset(Context<Backend>& ctx) {
     for (auto* moments : {&first_, &second_})
       fill_zero(ctx, View<Shape<1>, T>{moments->data(), static_cast<int>(moments->size())});
-    for (Segment& s : segments_) s.steps = 0;
+    const std::vector<std::uint64_t> none(segments_.size());
+    upload(ctx, steps_.data(), std::span<const std::uint64_t>(none));
   }
 
   // The whole state, for checkpoints: moments and step counts.
   Buffer<T, Backend>& first_moments() { return first_; }
   Buffer<T, Backend>& second_moments() { return second_; }
-  std::vector<Segment>& segments() { return segments_; }
+  /// Steps that each segment has done.
+  Buffer<std::uint64_t, Backend>& step_counts() { return steps_; }
+  const std::vector<Segment>& segments() const { return segments_; }
 
  private:
-  void check(std::span<const std::int32_t> routes, int n) const {
-    int layers = 0;
-    for (const Segment& s : segments_) layers = std::max(layers, s.route + 1);
-    if (layers > 0 &&
-        (n < 1 || routes.size() < static_cast<std::size_t>(layers) * static_cast<std::size_t>(n)))
-      throw UsageError("the optimizer of a network with " + std::to_string(layers) +
-                       " stochastic layers needs the routes of all images through all of them");
-  }
-  static bool used(const Segment& s, std::span<const std::int32_t> routes, int n) {
-    for (int i = 0; i < n; ++i)
-      if (routes[static_cast<std::size_t>(s.route) * static_cast<std::size_t>(n) +
-                 static_cast<std::size_t>(i)] == s.bank)
-        return true;
-    return false;
-  }
-
   Buffer<T, Backend> first_, second_;
   std::vector<Segment> segments_;
+  std::size_t longest_ = 0;
+  int layers_ = 0;  // stochastic ones
+  Buffer<Segment, Backend> on_backend_;
+  Buffer<std::uint64_t, Backend> steps_;
 };
 
 }  // namespace augury

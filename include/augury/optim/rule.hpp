@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Update rules over one flat array. A rule is its numbers; at(step, factor) is the function of one
-// step, counted from 1, with the learning rate times `factor`.
+// step, counted from 1, with the learning rate times `factor`. Backends call it where they count
+// steps, so it is AUGURY_HD.
 #pragma once
 #include <cmath>
 #include <cstdint>
@@ -25,7 +26,7 @@ struct Adam {
       w -= T(rate) * m / (math::sqrt(v * T(correct2)) + T(epsilon));
     }
   };
-  Step at(std::uint64_t step, float factor) const {
+  AUGURY_HD Step at(std::uint64_t step, float factor) const {
     const double t = static_cast<double>(step);
     const double correct1 = 1 / (1 - std::pow(static_cast<double>(beta1), t));
     const double correct2 = 1 / (1 - std::pow(static_cast<double>(beta2), t));
@@ -48,7 +49,9 @@ struct RmsProp {
       w -= T(rate) * g / (math::sqrt(v) + T(epsilon));
     }
   };
-  Step at(std::uint64_t, float factor) const { return {learning_rate * factor, decay, epsilon}; }
+  AUGURY_HD Step at(std::uint64_t, float factor) const {
+    return {learning_rate * factor, decay, epsilon};
+  }
 };
 
 /// Stochastic gradient descent with momentum.
@@ -64,7 +67,9 @@ struct Sgd {
       w -= T(rate) * m;
     }
   };
-  Step at(std::uint64_t, float factor) const { return {learning_rate * factor, momentum}; }
+  AUGURY_HD Step at(std::uint64_t, float factor) const {
+    return {learning_rate * factor, momentum};
+  }
 };
 
 }  // namespace augury

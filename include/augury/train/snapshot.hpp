@@ -60,16 +60,14 @@ struct OptimizerState {
 
   template <class Ctx, class Optimizer_>
   static OptimizerState take(Ctx& ctx, Optimizer_& optimizer) {
-    OptimizerState state{
-        on_host(ctx, optimizer.first_moments()), on_host(ctx, optimizer.second_moments()), {}};
-    for (const auto& segment : optimizer.segments()) state.steps.push_back(segment.steps);
-    return state;
+    return {on_host(ctx, optimizer.first_moments()), on_host(ctx, optimizer.second_moments()),
+            on_host(ctx, optimizer.step_counts())};
   }
   template <class Ctx, class Optimizer_>
   void put_back(Ctx& ctx, Optimizer_& optimizer) const {
     to_backend(ctx, optimizer.first_moments(), first);
     to_backend(ctx, optimizer.second_moments(), second);
-    for (std::size_t i = 0; i < steps.size(); ++i) optimizer.segments()[i].steps = steps[i];
+    to_backend(ctx, optimizer.step_counts(), steps);
   }
   bool finite() const { return all_finite(first) && all_finite(second); }
 };

@@ -64,9 +64,7 @@ class Step {
         along_(ctx_, detail::penalises<Terms> ? o.batch : 1),
         labels_(ctx_, static_cast<std::size_t>(o.batch)),
         per_image_(ctx_, static_cast<std::size_t>(o.batch)),
-        measured_(ctx_, slots),
-        routes_(static_cast<std::size_t>(std::max(Making::routes, 3 * Judge_::routes)) *
-                static_cast<std::size_t>(o.batch)) {
+        measured_(ctx_, slots) {
     if (o.batch < 1 || o.discriminator_steps < 1 || objective.every < 1)
       throw UsageError("Step: batch, discriminator_steps and the objective's every are at least 1");
     detail::explain_classes<Judge_::classifies, has<AuxiliaryLoss>>();
@@ -145,10 +143,8 @@ class Step {
       if (penalised) learn_between();
     if constexpr (looks_between)
       d_optimizer.step(ctx_, d().values(), d().gradients(), factor,
-                       routes(on_real_, on_fake_, between_), 3 * options.batch);
-    else
-      d_optimizer.step(ctx_, d().values(), d().gradients(), factor, routes(on_real_, on_fake_),
-                       2 * options.batch);
+                       routes(on_real_, on_fake_, between_));
+    else d_optimizer.step(ctx_, d().values(), d().gradients(), factor, routes(on_real_, on_fake_));
     clip_weights(weight_clip(objective_.loss));
   }
   void learn_to_make(float factor) {
@@ -160,7 +156,7 @@ class Step {
     on_fake_.backward(ctx_, d().layers(), on_fake_.dx, d().no_gradients());  // (N, H, W, C)
     g().zero_gradients(ctx_);
     making_.backward(ctx_, g().layers(), Discard{}, g().add_gradients());
-    g_optimizer.step(ctx_, g().values(), g().gradients(), factor, routes(making_), options.batch);
+    g_optimizer.step(ctx_, g().values(), g().gradients(), factor, routes(making_));
   }
   void follow_average(std::uint64_t step) {
     const double seen = static_cast<double>(step + 1) * options.batch;
@@ -244,18 +240,14 @@ class Step {
       map(ctx_, set, op::Clamp{bound}, weights, weights);
     }
   }
-  /// The banks that passes used, on the host, layer by layer: optimizers leave the others alone.
+  /// The banks that passes used: optimizers leave the others alone.
   template <class... Passes>
-  std::span<const std::int32_t> routes(const Passes&... passes) {
-    constexpr int layers = std::max({Passes::routes...});
-    const auto n = static_cast<std::size_t>(options.batch);
-    std::size_t at = 0;
-    for (int layer = 0; layer < layers; ++layer)
-      ((download(ctx_, std::span(routes_).subspan(n * at++, n),
-                 static_cast<const std::int32_t*>(passes.route_data() +
-                                                  n * static_cast<std::size_t>(layer)))),
-       ...);
-    return std::span(routes_).first(n * at);
+  RoutesUsed routes(const Passes&... passes) const {
+    RoutesUsed used;
+    for (const std::int32_t* of : {passes.route_data()...}) used.pass[used.passes++] = of;
+    used.layers = std::max({Passes::routes...});
+    used.n = options.batch;
+    return used;
   }
   /// What a pass is told; `pass` keeps the random numbers of the four apart.
   Conditions conditions(int pass, bool track = true) {
@@ -339,7 +331,6 @@ class Step {
   JudgeAlong along_;
   Buffer<std::int32_t, Backend> labels_;
   Buffer<float, Backend> per_image_, measured_;
-  std::vector<std::int32_t> routes_;
   std::uint32_t number_ = 0;
 };
 

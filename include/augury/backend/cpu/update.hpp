@@ -6,12 +6,21 @@
 namespace augury {
 
 template <class Rule, class T>
-void run(update_t, Context<Cpu>& ctx, Rule rule, std::size_t count, T* w, const T* g, T* m, T* v) {
-  cpu::split(ctx, static_cast<std::ptrdiff_t>(count), 1,
-             [=](std::ptrdiff_t begin, std::ptrdiff_t end) {
-               AUGURY_INDEPENDENT
-               for (std::ptrdiff_t i = begin; i < end; ++i) rule(w[i], g[i], m[i], v[i]);
-             });
+void run(update_t, Context<Cpu>& ctx, Rule rule, float factor, Segments segments, RoutesUsed routes,
+         Stepped<T> arrays) {
+  for (int s = 0; s < segments.count; ++s) {
+    const Segment& segment = segments.of[s];
+    if (!routes.reach(segment)) continue;
+    const auto step = rule.at(++segments.steps[s], factor);
+    T *w = arrays.w + segment.offset, *m = arrays.m + segment.offset,
+      *v = arrays.v + segment.offset;
+    const T* g = arrays.g + segment.offset;
+    cpu::split(ctx, static_cast<std::ptrdiff_t>(segment.size), 1,
+               [=](std::ptrdiff_t begin, std::ptrdiff_t end) {
+                 AUGURY_INDEPENDENT
+                 for (std::ptrdiff_t i = begin; i < end; ++i) step(w[i], g[i], m[i], v[i]);
+               });
+  }
 }
 
 }  // namespace augury
