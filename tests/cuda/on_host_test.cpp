@@ -160,3 +160,50 @@ TEST_CASE("Training steps of CUDA's programs on the host follow the CPU's") {
   CHECK(trial::apart(start, start, cpu) > 0);
   CHECK(trial::apart(start, cpu, cuda) < 1e-3);
 }
+
+// Whatever a step is launched with by value, a recording keeps; replayed steps that are those of the
+// CPU have found everything else in memory.
+TEST_CASE("Steps of CUDA's programs that are recorded and replayed are those that are launched") {
+  const auto start = trial::trained<Cpu>(0), cpu = trial::trained<Cpu>(9),
+             cuda = trial::trained<Cuda>(9);
+  CHECK(trial::apart(start, cpu, cuda) < 1e-3);
+}
+
+TEST_CASE("A recording follows steps and factors, and is made anew where facts change") {
+  Context<Cuda> ctx;
+  Recording<Cuda> recording;
+  int launched = 0, fact = 0;
+  std::vector<float> drawn(5), expected(5);
+  for (std::uint32_t step = 3; step < 20; ++step) {
+    if (step == 11) fact = 1;
+    const Key key{8, Purpose::user, step};
+    recording.run(
+        ctx, step, 1.0f, [&] { return bytes_of(fact); },
+        [&](float) {
+          draw_uniform(ctx, view<Shape<5>>(drawn), Draw{key});
+          ++launched;
+        });
+    CHECK(recording.recorded() == (step != 3 && step != 11));
+    draw_uniform(ctx, view<Shape<5>>(expected), Draw{key});  // beside the recording
+    CHECK(drawn == expected);
+  }
+  CHECK(launched == 4);  // once and recorded, for each of the two facts
+  CHECK_THROWS_WITH(
+      recording.run(
+          ctx, 30, 1.0f, [] { return bytes_of(2); }, [](float) { throw Error("no"); }),
+      "no");
+  CHECK_FALSE(recording.recorded());
+}
+
+TEST_CASE("What is uploaded may change as soon as upload returns") {
+  Context<Cuda> ctx;
+  const Buffer<float, Cuda> target(ctx, 3);
+  std::vector<float> source(3), back(3);
+  for (float round = 1; round < 12; ++round) {
+    std::fill(source.begin(), source.end(), round);
+    upload(ctx, target.data(), std::span<const float>(source));
+    std::fill(source.begin(), source.end(), -1.0f);
+    download(ctx, std::span<float>(back), static_cast<const float*>(target.data()));
+    CHECK(back == std::vector<float>(3, round));
+  }
+}

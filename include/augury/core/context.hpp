@@ -35,6 +35,14 @@ class Context;
 template <class T, class Backend>
 class Buffer;
 
+/// A piece of a step that is run again and again, so that a backend may keep what it starts.
+/// run(ctx, step, factor, facts, body) does body(factor). `body` takes all random numbers by keys of
+/// this step; but for them and the factor, what it starts depends on its facts alone: facts() gives
+/// their bytes, or nothing where they have none. It neither uploads nor downloads, and decides nothing
+/// by what it has computed. Each backend specialises it.
+template <class Backend>
+class Recording;
+
 /// The class of each sample of a batch, and what it counts.
 struct Labels {
   const std::int32_t* of = nullptr;  ///< one per sample; null: nobody is told a class

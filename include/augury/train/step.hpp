@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 
+#include "augury/core/facts.hpp"
 #include "augury/kernel/draw.hpp"
 #include "augury/network/activations.hpp"
 #include "augury/network/frozen.hpp"
@@ -79,14 +80,20 @@ class Step {
   /// learning rates.
   template <class Next>
   void run(std::uint64_t step, float factor, Next next) {
+    const bool penalised = step % static_cast<std::uint64_t>(objective_.every) == 0;
     for (int k = 0; k < options.discriminator_steps; ++k) {
-      draw(step, k, next(k));
-      make_images();
-      judge_both();
-      learn_to_tell(step, factor);
+      take(step, k, next(k));
+      repeat(penalised ? telling_penalised_ : telling_, factor, [&](float rate) {
+        draw_latent();
+        make_images();
+        judge_both();
+        learn_to_tell(penalised, rate);
+      });
     }
-    judge_again();
-    learn_to_make(factor);
+    repeat(learning_to_make_, factor, [&](float rate) {
+      judge_again();
+      learn_to_make(rate);
+    });
     follow_average(step);
   }
 
@@ -103,13 +110,15 @@ class Step {
 
  private:
   // ------------------------------------------------------------------------ the algorithm
-  void draw(std::uint64_t step, int k, HostBatch batch) {
+  void take(std::uint64_t step, int k, HostBatch batch) {
     check(batch);
     number_ =
         static_cast<std::uint32_t>(step * static_cast<std::uint64_t>(options.discriminator_steps)) +
         static_cast<std::uint32_t>(k);
-    upload(ctx_, on_real_.x.data, batch.pixels);               // (N, H, W, C)
-    upload(ctx_, labels_.data(), batch.labels);                // (N)
+    upload(ctx_, on_real_.x.data, batch.pixels);  // (N, H, W, C)
+    upload(ctx_, labels_.data(), batch.labels);   // (N)
+  }
+  void draw_latent() {
     draw_normal(ctx_, making_.x, Draw{key(Purpose::latent)});  // z: (N, Latent)
   }
   void make_images() {
@@ -125,7 +134,7 @@ class Step {
     if constexpr (compares_with_real<Loss>) judge_both(false);
     else on_fake_.forward(ctx_, d().layers(), d().parameters(), conditions(fake, false));  // (N, 1)
   }
-  void learn_to_tell(std::uint64_t step, float factor) {
+  void learn_to_tell(bool penalised, float factor) {
     using Half = op::DiscriminatorLoss<Loss>;
     const Half half{objective_.loss};
     by_score<op::ByReal>(half, on_real_);  // (N, 1)
@@ -135,7 +144,6 @@ class Step {
     keep_scores_near();
     name_classes(loss_d, on_real_, on_fake_);
     d().zero_gradients(ctx_);
-    const bool penalised = step % static_cast<std::uint64_t>(objective_.every) == 0;
     if (penalised) fill_zero(ctx_, measured(penalty_sum));
     learn_from<Where::real>(on_real_, real, penalised);
     learn_from<Where::generated>(on_fake_, fake, penalised);
@@ -165,6 +173,16 @@ class Step {
   }
 
   // ------------------------------------------------------------------------ its parts
+  /// Does a piece of the step, which backends may record and replay: between steps the layers' and
+  /// rules' numbers, the labels' weight and the seed may change, and nothing else that a kernel sees.
+  template <class Piece>
+  void repeat(Recording<Backend>& recording, float factor, Piece piece) {
+    const auto facts = [&] {
+      return bytes_of(g().layers(), d().layers(), gan_.label_weight, gan_.options.seed,
+                      g_optimizer.rule, d_optimizer.rule);
+    };
+    recording.run(ctx_, number_, factor, facts, piece);
+  }
   /// The gradient of half a loss by the scores of a pass.
   template <template <class> class By, class Half>
   void by_score(Half half, auto& judge) {
@@ -332,6 +350,7 @@ class Step {
   Buffer<std::int32_t, Backend> labels_;
   Buffer<float, Backend> per_image_, measured_;
   std::uint32_t number_ = 0;
+  Recording<Backend> telling_, telling_penalised_, learning_to_make_;
 };
 
 }  // namespace augury

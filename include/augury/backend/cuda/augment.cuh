@@ -27,19 +27,21 @@ void take_pixels(Context<Cuda>& ctx, Mode mode, View<S, T> out, View<S, T> in,
 template <class Mode, class S, class T>
 void run(mirror_t, Context<Cuda>& ctx, Mode mode, View<S, T> out, View<S, T> in, MirrorRule rule,
          View<Shape<1>, T> adapted) {
-  cuda::take_pixels(ctx, mode, out, in, adapted, T(0),
-                    [=] AUGURY_HD(cuda::PixelChannel at, float strength) {
-                      const bool mirrored = rule.of(static_cast<int>(at.image), strength);
-                      return Move{at.row, mirrored ? Image<S>::width - 1 - at.column : at.column};
-                    });
+  const cuda::Clock* clock = ctx.clock();
+  cuda::take_pixels(
+      ctx, mode, out, in, adapted, T(0), [=] AUGURY_HD(cuda::PixelChannel at, float strength) {
+        const bool mirrored = clock->now(rule).of(static_cast<int>(at.image), strength);
+        return Move{at.row, mirrored ? Image<S>::width - 1 - at.column : at.column};
+      });
 }
 
 template <class Mode, class S, class T, class Fill>
 void run(move_image_t, Context<Cuda>& ctx, Mode mode, View<S, T> out, View<S, T> in, MoveRule rule,
          View<Shape<1>, T> adapted, Fill fill) {
+  const cuda::Clock* clock = ctx.clock();
   cuda::take_pixels(ctx, mode, out, in, adapted, element::added<T>(fill),
                     [=] AUGURY_HD(cuda::PixelChannel at, float strength) {
-                      const Move by = rule.of(static_cast<int>(at.image), strength);
+                      const Move by = clock->now(rule).of(static_cast<int>(at.image), strength);
                       return Move{at.row - by.rows, at.column - by.columns};
                     });
 }
@@ -47,9 +49,10 @@ void run(move_image_t, Context<Cuda>& ctx, Mode mode, View<S, T> out, View<S, T>
 template <class Mode, class S, class T>
 void run(move_back_t, Context<Cuda>& ctx, Mode mode, View<S, T> in, View<S, T> out, MoveRule rule,
          View<Shape<1>, T> adapted) {
+  const cuda::Clock* clock = ctx.clock();
   cuda::take_pixels(ctx, mode, in, out, adapted, T(0),
                     [=] AUGURY_HD(cuda::PixelChannel at, float strength) {
-                      const Move by = rule.of(static_cast<int>(at.image), strength);
+                      const Move by = clock->now(rule).of(static_cast<int>(at.image), strength);
                       return Move{at.row + by.rows, at.column + by.columns};
                     });
 }
@@ -57,9 +60,10 @@ void run(move_back_t, Context<Cuda>& ctx, Mode mode, View<S, T> in, View<S, T> o
 template <class Mode, class S, class T, class Fill>
 void run(cut_hole_t, Context<Cuda>& ctx, Mode mode, View<S, T> out, View<S, T> in, HoleRule rule,
          View<Shape<1>, T> adapted, Fill fill) {
+  const cuda::Clock* clock = ctx.clock();
   cuda::take_pixels(ctx, mode, out, in, adapted, element::added<T>(fill),
                     [=] AUGURY_HD(cuda::PixelChannel at, float strength) {
-                      const Hole hole = rule.of(static_cast<int>(at.image), strength);
+                      const Hole hole = clock->now(rule).of(static_cast<int>(at.image), strength);
                       return hole.holds(at.row, at.column) ? Move{-1, -1} : Move{at.row, at.column};
                     });
 }
@@ -72,9 +76,10 @@ void run(recolour_t, Context<Cuda>& ctx, Mode mode, View<S, T> out, View<S, T> i
   const View<Shape<1>, T> means{memory.data(), in.n};
   run(sum_samples_t{}, ctx, set, op::Scale<T>{T(1) / T(S::size)}, means, in);  // (N)
   const T most = element::added<T>(brightness);
+  const cuda::Clock* clock = ctx.clock();
   cuda::gather_pixels(ctx, mode, out, [=] AUGURY_HD(cuda::PixelChannel at) {
     const ColourChange change =
-        rule.of(static_cast<int>(at.image), static_cast<float>(*adapted.data));
+        clock->now(rule).of(static_cast<int>(at.image), static_cast<float>(*adapted.data));
     const T* source = element::pixel_at(in, at.image, at.row, at.column);
     if (change.none()) return source[at.channel];  // to the last bit, the sign of a zero too
     const T contrast = T(change.contrast), saturation = T(change.saturation);

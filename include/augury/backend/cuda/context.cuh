@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: MIT
-// A CUDA device's context: one stream, on which everything happens in order, and a pool of scratch
-// memory.
+// A CUDA device's context: one stream, on which everything happens in order, a pool of scratch
+// memory, what goes to the device, and a clock for steps that are recorded.
 #pragma once
 #include <algorithm>
+#include <cstdint>
 #include <memory>
-#include <new>
-#include <vector>
 
 #include "augury/backend/cuda/device.cuh"
+#include "augury/backend/cuda/staging.cuh"
 #include "augury/core/context.hpp"
 #include "augury/core/scratch.hpp"
+#include "augury/kernel/draw.hpp"
 
 namespace augury {
 
@@ -19,29 +20,24 @@ struct Cuda {
 
 namespace cuda {
 
-struct Free {
-  void operator()(std::byte* memory) const { release(memory); }
-};
-using Memory = std::unique_ptr<std::byte, Free>;
-
-struct Allocate {
-  Memory operator()(std::size_t bytes) const {
-    return Memory{static_cast<std::byte*>(allocate(std::max<std::size_t>(bytes, 1)))};
-  }
-};
-
 using Pool = augury::Pool<Memory, Allocate>;
 
-class OwnStream {
- public:
-  explicit OwnStream(int device) : stream_(open_stream(device)) {}
-  ~OwnStream() { close_stream(stream_); }
-  OwnStream(const OwnStream&) = delete;
-  OwnStream& operator=(const OwnStream&) = delete;
-  Stream get() const { return stream_; }
+/// Where a recorded step is in time. Kernels add `steps` to the step of a random number's key and
+/// take learning rates times `factor`; but in replayed steps they are 0 and 1.
+struct Clock {
+  std::uint32_t steps;
+  float factor;
 
- private:
-  Stream stream_;
+  AUGURY_HD Draw now(Draw draw) const {
+    draw.key.step += steps;
+    return draw;
+  }
+  /// A rule that draws, as of now.
+  template <class Rule>
+  AUGURY_HD Rule now(Rule rule) const {
+    rule.draw = now(rule.draw);
+    return rule;
+  }
 };
 
 }  // namespace cuda
@@ -50,7 +46,13 @@ template <>
 class Context<Cuda> {
  public:
   /// The first stream on `machine.device`. Throws Error where there is none.
-  explicit Context(Machine machine = {}) : precision_(machine.precision), stream_(machine.device) {}
+  explicit Context(Machine machine = {})
+      : precision_(machine.precision),
+        stream_(cuda::open_stream(machine.device)),
+        clock_(cuda::Allocate{}(sizeof(cuda::Clock))),
+        staging_(stream()) {
+    set_clock({0, 1});
+  }
 
   cuda::Stream stream() const { return stream_.get(); }
   Precision precision() const { return precision_; }
@@ -75,10 +77,23 @@ class Context<Cuda> {
   std::size_t scratch_bytes() const { return pool_.bytes(); }
   void synchronize() { cuda::wait_for(stream()); }
 
+  /// In the device's memory.
+  const cuda::Clock* clock() const { return reinterpret_cast<cuda::Clock*>(clock_.get()); }
+  void set_clock(cuda::Clock now) {
+    auto* clock = reinterpret_cast<cuda::Clock*>(clock_.get());
+    for_each(1, [=] AUGURY_HD(std::ptrdiff_t) { *clock = now; });
+  }
+  /// Copies from the host without waiting; the source may change as soon as this returns.
+  void upload(void* target, const void* source, std::size_t bytes) {
+    staging_.upload(stream(), target, source, bytes);
+  }
+
  private:
   Precision precision_;
   cuda::OwnStream stream_;
   cuda::Pool pool_;
+  cuda::Memory clock_;
+  cuda::Staging staging_;
 };
 
 template <class T>

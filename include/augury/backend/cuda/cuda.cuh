@@ -9,6 +9,7 @@
 #include "augury/backend/cuda/label.cuh"
 #include "augury/backend/cuda/pointwise.cuh"
 #include "augury/backend/cuda/rearrange.cuh"
+#include "augury/backend/cuda/recording.cuh"
 #include "augury/backend/cuda/resample.cuh"
 #include "augury/backend/cuda/sums.cuh"
 #include "augury/backend/cuda/transfer.cuh"

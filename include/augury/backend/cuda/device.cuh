@@ -8,9 +8,11 @@
 #include <cstddef>
 #include <cstdlib>
 #include <cstring>
+#include <functional>
 #include <memory>
 #include <new>
 #include <string>
+#include <vector>
 
 #include "augury/core/config.hpp"
 #include "augury/core/error.hpp"
@@ -91,6 +93,12 @@ inline Stream open_stream(int device) {
   check(cudaStreamCreateWithFlags(&stream, cudaStreamNonBlocking), "open a stream");
   return stream;
 }
+/// Another stream of the same device.
+inline Stream open_stream_beside(Stream) {
+  Stream stream = nullptr;
+  check(cudaStreamCreateWithFlags(&stream, cudaStreamNonBlocking), "open a stream");
+  return stream;
+}
 inline void close_stream(Stream stream) { cudaStreamDestroy(stream); }
 inline void wait_for(Stream stream) { check(cudaStreamSynchronize(stream), "finish its work"); }
 
@@ -108,6 +116,55 @@ inline void clear(Stream stream, void* memory, std::size_t bytes) {
 }
 inline void copy(Stream stream, void* target, const void* source, std::size_t bytes) {
   check(cudaMemcpyAsync(target, source, bytes, cudaMemcpyDefault, stream), "copy");
+}
+
+/// Memory of the host that a device copies from by itself, while the host goes on.
+inline void* allocate_pinned(std::size_t bytes) {
+  void* memory = nullptr;
+  check(cudaMallocHost(&memory, bytes), "pin memory of the host");
+  return memory;
+}
+inline void release_pinned(void* memory) { cudaFreeHost(memory); }
+
+/// A moment of a stream, once it was marked.
+using Event = cudaEvent_t;
+inline Event open_event() {
+  Event event = nullptr;
+  check(cudaEventCreateWithFlags(&event, cudaEventDisableTiming), "make an event");
+  return event;
+}
+inline void close_event(Event event) { cudaEventDestroy(event); }
+inline void mark(Event event, Stream stream) {
+  check(cudaEventRecord(event, stream), "mark a moment");
+}
+inline void wait_for(Event event) { check(cudaEventSynchronize(event), "finish its work"); }
+inline void let_wait(Stream stream, Event event) {
+  check(cudaStreamWaitEvent(stream, event), "wait for a moment");
+}
+
+/// What was started on a stream between begin_recording and end_recording, to be run again.
+using Graph = cudaGraphExec_t;
+inline void begin_recording(Stream stream) {
+  check(cudaStreamBeginCapture(stream, cudaStreamCaptureModeThreadLocal), "record a step");
+}
+/// Null where the recording came to nothing.
+inline Graph end_recording(Stream stream) {
+  cudaGraph_t graph = nullptr;
+  cudaGraphExec_t program = nullptr;
+  if (cudaStreamEndCapture(stream, &graph) == cudaSuccess && graph != nullptr) {
+    if (cudaGraphInstantiate(&program, graph, 0) != cudaSuccess) program = nullptr;
+    cudaGraphDestroy(graph);
+  }
+  cudaGetLastError();  // what went wrong is told by the null
+  return program;
+}
+inline void replay(Stream stream, const Graph& graph) {
+  check(cudaGraphLaunch(graph, stream), "run a recorded step");
+}
+inline bool is_empty(const Graph& graph) { return graph == nullptr; }
+inline void close_graph(Graph& graph) {
+  if (graph != nullptr) cudaGraphExecDestroy(graph);
+  graph = nullptr;
 }
 
 template <class Program>
@@ -146,31 +203,76 @@ void for_each(Stream stream, std::ptrdiff_t count, const F& f) {
 
 #else  // on the host
 
-using Stream = int;
-inline Stream open_stream(int) { return 0; }
-inline void close_stream(Stream) {}
-inline void wait_for(Stream) {}
+/// What is started on a stream is done at once; while a recording is made, later and as often as it
+/// is replayed, with the numbers it was started with.
+struct HostStream {
+  std::vector<std::function<void()>> recorded;
+  bool recording = false;
+};
+using Stream = HostStream*;
+inline Stream open_stream(int) { return new HostStream; }
+inline Stream open_stream_beside(Stream) { return new HostStream; }
+inline void close_stream(Stream stream) { delete stream; }
+inline void wait_for(Stream stream) {
+  if (stream->recording) throw Error("nothing can be waited for while a step is recorded");
+}
+template <class Work>
+void start(Stream stream, Work work) {
+  if (stream->recording) stream->recorded.push_back(work);
+  else work();
+}
+
 inline void* allocate(std::size_t bytes) {
   void* memory = std::malloc(bytes);
   if (memory == nullptr) throw std::bad_alloc();
   return memory;
 }
 inline void release(void* memory) { std::free(memory); }
-inline void clear(Stream, void* memory, std::size_t bytes) { std::memset(memory, 0, bytes); }
-inline void copy(Stream, void* target, const void* source, std::size_t bytes) {
-  std::memcpy(target, source, bytes);
+inline void clear(Stream stream, void* memory, std::size_t bytes) {
+  start(stream, [=] { std::memset(memory, 0, bytes); });
 }
+inline void copy(Stream stream, void* target, const void* source, std::size_t bytes) {
+  start(stream, [=] { std::memcpy(target, source, bytes); });
+}
+inline void* allocate_pinned(std::size_t bytes) { return allocate(bytes); }
+inline void release_pinned(void* memory) { release(memory); }
+
+struct Event {};
+inline Event open_event() { return {}; }
+inline void close_event(Event) {}
+inline void mark(Event, Stream) {}
+inline void wait_for(Event) {}
+inline void let_wait(Stream stream, Event) { wait_for(stream); }
+
+using Graph = std::vector<std::function<void()>>;
+inline void begin_recording(Stream stream) {
+  stream->recorded.clear();
+  stream->recording = true;
+}
+inline Graph end_recording(Stream stream) {
+  stream->recording = false;
+  return std::move(stream->recorded);
+}
+inline void replay(Stream, const Graph& graph) {
+  for (const auto& work : graph) work();
+}
+inline bool is_empty(const Graph& graph) { return graph.empty(); }
+inline void close_graph(Graph& graph) { graph.clear(); }
 
 template <class Program>
-void launch(Stream, Grid grid, const Program& program) {
-  const auto shared = std::make_unique<typename Program::Shared>();
-  for (int z = 0; z < grid.z; ++z)
-    for (int y = 0; y < grid.y; ++y)
-      for (int x = 0; x < grid.x; ++x) program(Block<Program::threads>{x, y, z}, *shared);
+void launch(Stream stream, Grid grid, const Program& program) {
+  start(stream, [=] {
+    const auto shared = std::make_unique<typename Program::Shared>();
+    for (int z = 0; z < grid.z; ++z)
+      for (int y = 0; y < grid.y; ++y)
+        for (int x = 0; x < grid.x; ++x) program(Block<Program::threads>{x, y, z}, *shared);
+  });
 }
 template <class F>
-void for_each(Stream, std::ptrdiff_t count, const F& f) {
-  for (std::ptrdiff_t i = 0; i < count; ++i) f(i);
+void for_each(Stream stream, std::ptrdiff_t count, const F& f) {
+  start(stream, [=] {
+    for (std::ptrdiff_t i = 0; i < count; ++i) f(i);
+  });
 }
 
 #endif

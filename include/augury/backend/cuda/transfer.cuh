@@ -7,7 +7,7 @@ namespace augury {
 
 template <class T>
 void run(upload_t, Context<Cuda>& ctx, T* target, std::span<const T> numbers) {
-  cuda::copy(ctx.stream(), target, numbers.data(), numbers.size_bytes());
+  ctx.upload(target, numbers.data(), numbers.size_bytes());
 }
 /// Waits for what was started before.
 template <class T>

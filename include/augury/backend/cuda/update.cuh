@@ -51,10 +51,12 @@ void run(update_t, Context<Cuda>& ctx, Rule rule, float factor, Segments segment
   const auto memory =
       ctx.template borrow<cuda::SegmentStep<Rule>>(static_cast<std::size_t>(segments.count));
   auto* steps = memory.data();
+  const cuda::Clock* clock = ctx.clock();
   ctx.for_each(segments.count, [=] AUGURY_HD(std::ptrdiff_t s) {
     const bool taken = routes.reach(segments.of[s]);
     if (taken) ++segments.steps[s];
-    steps[s] = {rule.at(segments.steps[s] > 0 ? segments.steps[s] : 1, factor), taken};
+    steps[s] = {rule.at(segments.steps[s] > 0 ? segments.steps[s] : 1, factor * clock->factor),
+                taken};
   });
   const auto pieces = static_cast<int>((segments.longest + Update::piece - 1) / Update::piece);
   ctx.launch(cuda::Grid{pieces, segments.count, 1}, Update{segments.of, steps, arrays});

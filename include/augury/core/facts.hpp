@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+// The bytes of values, to notice that one has changed (Recording of core/context.hpp).
+#pragma once
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <type_traits>
+#include <vector>
+
+namespace augury {
+
+/// The bytes of plain values one after the other; none where one of them holds more than plain
+/// numbers, say a pointer to what it owns.
+template <class... Values>
+std::optional<std::vector<std::byte>> bytes_of(const Values&... values) {
+  if constexpr (((std::is_trivially_copy_constructible_v<Values> &&
+                  std::is_trivially_destructible_v<Values>)&&...)) {
+    std::vector<std::byte> all;
+    const auto append = [&](const auto& value) {
+      const auto bytes = std::as_bytes(std::span(&value, 1));
+      all.insert(all.end(), bytes.begin(), bytes.end());
+    };
+    (append(values), ...);
+    return all;
+  } else return std::nullopt;
+}
+
+}  // namespace augury
