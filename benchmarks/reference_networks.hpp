@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The networks of the reference steps A to D, the same in every benchmark (benchmarks/README.md).
 #pragma once
-#include <augury/augury.hpp>
+#include <augury/toolkit.hpp>
 
 namespace reference {
 using namespace augury;

@@ -5,6 +5,8 @@
 //   quit
 // One step is the discriminator on real and on generated images, then the generator, on the same
 // images; drawing z is part of it, making the real images is not.
+#include <augury/augury.hpp>
+
 #include <chrono>
 #include <cstdio>
 #include <functional>

@@ -21,7 +21,7 @@ nvidia-smi -L 2>/dev/null | grep -q GPU ||
 
 cmake -S . -B "$build" -DCMAKE_BUILD_TYPE=Release -DAUGURY_CUDA=ON -DAUGURY_EXAMPLES=OFF \
   -DAUGURY_BENCHMARKS=OFF >/dev/null
-cmake --build "$build" -j 2 --target test_cuda_network test_cuda_step
+cmake --build "$build" -j "$(nproc)" --target test_cuda_network test_cuda_step
 
 found=0
 for test in network step; do

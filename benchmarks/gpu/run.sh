@@ -1,0 +1,30 @@
+#!/bin/sh
+# One command on a machine with an NVIDIA GPU: builds, checks that the device does what the CPU does, and
+# measures the reference steps beside PyTorch (see ../README.md). Options go to compare_gpu_steps.py.
+#   benchmarks/gpu/run.sh [--rounds N] [--precisions tf32,bf16] ...
+set -eu
+cd "$(dirname "$0")/../.."
+build=build/cuda
+PATH=$PATH:/usr/local/cuda/bin
+
+stop() {
+  echo "run.sh: $1" >&2
+  exit 1
+}
+nvidia-smi -L 2>/dev/null | grep -q GPU ||
+  stop "there is no CUDA device here (nvidia-smi -L lists none); run this on a machine with one"
+command -v nvcc >/dev/null ||
+  stop "there is no nvcc here; install NVIDIA's CUDA toolkit and put nvcc on the PATH"
+python3 -c 'import sys, torch; sys.exit(not torch.cuda.is_available())' 2>/dev/null ||
+  stop "python3 has no PyTorch that sees the device; pip install torch"
+
+cmake -S . -B "$build" -DCMAKE_BUILD_TYPE=Release -DAUGURY_CUDA=ON -DAUGURY_EXAMPLES=OFF >/dev/null
+cmake --build "$build" -j "$(nproc)" --target test_cuda_network test_cuda_step benchmark_gpu_steps
+
+for test in network step; do
+  "$build/tests/cuda/$test" >"$build/parity_$test.log" 2>&1 && ! grep -q "^skipped: " "$build/parity_$test.log" ||
+    stop "the device does not do what the CPU does (or was not found), see $build/parity_$test.log; nothing is measured"
+  echo "parity, $test: $(grep 'All tests passed' "$build/parity_$test.log")  "
+done
+nvidia-smi --query-gpu=name,driver_version,clocks.max.sm,power.limit --format=csv,noheader
+python3 benchmarks/gpu/compare_gpu_steps.py "$@"
