@@ -14,6 +14,13 @@ TEST_CASE("Training steps on the device follow the CPU's") {
   CHECK(trial::apart(start, cpu, cuda) < 1e-2);
 }
 
+TEST_CASE("Recorded steps on the device follow the CPU's in every precision") {
+  const auto start = trial::trained_by_cpu(0), cpu = trial::trained_by_cpu(9);
+  CHECK(trial::apart(start, cpu, trial::trained<Cuda>(9)) < 1e-2);
+  CHECK(trial::apart(start, cpu, trial::trained<Cuda>(9, Precision::tf32)) < 0.02);
+  CHECK(trial::apart(start, cpu, trial::trained<Cuda>(9, Precision::bf16)) < 0.2);
+}
+
 TEST_CASE("A device that is not there is named") {
   using Catch::Matchers::ContainsSubstring;
   CHECK_THROWS_WITH(Context<Cuda>(Machine{.device = 99}),

@@ -18,8 +18,8 @@ using Discriminator = Sequential<Generator::Output, DiffAugment, SpectralNorm<Co
 
 /// The weights of both networks after some steps.
 template <class Backend>
-std::vector<float> trained(int steps) {
-  Gan<Generator, Discriminator, Backend> gan{{.seed = 4, .threads = 1}};
+std::vector<float> trained(int steps, Precision precision = Precision::fp32) {
+  Gan<Generator, Discriminator, Backend> gan{{.seed = 4, .threads = 1, .precision = precision}};
   gan.prepare({"a", "b", "c"});
   Objective objective(RelativisticPairing{}, R1{0.3f}, R2{{0.3f}}, WganGp{1});
   Step<decltype(gan), decltype(objective), Adam> step(gan, {.batch = 7}, objective, Adam{}, Adam{});
