@@ -7,7 +7,6 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
-#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,9 +15,9 @@
 #include "augury/core/shape.hpp"
 #include "augury/data/bytes.hpp"
 #include "augury/data/dataset.hpp"
-#include "augury/data/subset.hpp"
 #include "augury/images/fit.hpp"
 #include "augury/images/folder_cache.hpp"
+#include "augury/images/folder_images.hpp"
 #include "augury/images/folder_listing.hpp"
 #include "augury/images/read_picture.hpp"
 #include "augury/images/read_pictures.hpp"
@@ -35,25 +34,6 @@ struct ImageFolderOptions {
   std::filesystem::path cache = {};  ///< a folder for what was read, outside the data; "": none
   std::function<void(std::size_t done, std::size_t files)> progress = {};  ///< see image_folder
 };
-
-/// A data set, and where its images come from.
-template <class S>
-struct ImageFolder : ImageSet<S> {
-  ImageFolder(ImageSet<S> images, std::vector<std::string> names, std::vector<PictureProblem> why)
-      : ImageSet<S>(std::move(images)), files(std::move(names)), problems(std::move(why)) {}
-
-  std::vector<std::string> files;        ///< (N) of each image, relative to the folder
-  std::vector<PictureProblem> problems;  ///< what gave no image
-};
-
-/// The images at some positions, with their files; the problems are the folder's.
-template <class S>
-ImageFolder<S> subset_at(const ImageFolder<S>& all, std::span<const std::size_t> positions) {
-  std::vector<std::string> files;
-  for (const std::size_t i : positions) files.push_back(all.files[i]);
-  const ImageSet<S>& images = all;
-  return {subset_at(images, positions), std::move(files), all.problems};
-}
 
 namespace detail {
 
