@@ -10,6 +10,7 @@ namespace augury {
 
 /// A backend is an empty tag type; the folder backend/<name> says what it means.
 struct Cpu;
+struct Cuda;
 
 /// The backend of whoever does not name one.
 using DefaultBackend = Cpu;

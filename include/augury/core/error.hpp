@@ -18,4 +18,9 @@ struct UsageError : Error {
   using Error::Error;
 };
 
+/// A device has no room for what a computation needs. A smaller batch needs less.
+struct OutOfMemory : Error {
+  using Error::Error;
+};
+
 }  // namespace augury

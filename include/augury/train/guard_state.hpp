@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // GuardState: what the guard of a run remembers, and how a checkpoint says it.
 #pragma once
+#include <algorithm>
 #include <charconv>
 #include <cstdint>
 #include <limits>
@@ -24,7 +25,8 @@ Number number_in(const std::map<std::string, std::string>& facts, const std::str
   if (at == facts.end()) return otherwise;
   const char* end = at->second.data() + at->second.size();
   const auto [stop, error] = std::from_chars(at->second.data(), end, otherwise);
-  const bool usable = otherwise >= 0 && otherwise <= std::numeric_limits<Number>::max();  // not NaN
+  constexpr Number most = std::numeric_limits<Number>::max();
+  const bool usable = std::clamp(otherwise, Number(0), most) == otherwise;  // not so for NaN
   if (error != std::errc{} || stop != end || !usable)
     throw Error("the checkpoint has " + in_quotes(at->second) + " for '" + key +
                 "', where a number from 0 on is expected; give a checkpoint as it was written");

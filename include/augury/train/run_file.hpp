@@ -103,7 +103,10 @@ JsonObject describe_run(Gan_& gan, const Data& data, const TrainOptionsFor<Rule>
   using detail::name_of;
   JsonObject run;
   run.add("augury", AUGURY_VERSION).add("backend", Gan_::backend::name);
-  run.add("seed", gan.options.seed).add("threads", gan.context().threads());
+  run.add("seed", gan.options.seed);
+  if constexpr (requires { gan.context().threads(); }) run.add("threads", gan.context().threads());
+  if constexpr (requires { gan.context().device(); })
+    run.add("device", gan.context().device().name);
   run.add("steps", o.steps).add("batch", o.batch).add("minutes", o.minutes);
   run.add("discriminator_steps", o.discriminator_steps);
   run.add("generator_rule", name_of(o.generator));

@@ -7,6 +7,7 @@
 #include "augury/backend/cpu/dense.hpp"
 #include "augury/backend/cpu/draw.hpp"
 #include "augury/backend/cpu/label.hpp"
+#include "augury/backend/cpu/machine.hpp"
 #include "augury/backend/cpu/pair_sum.hpp"
 #include "augury/backend/cpu/plane.hpp"
 #include "augury/backend/cpu/pointwise.hpp"

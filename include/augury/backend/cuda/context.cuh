@@ -45,15 +45,20 @@ struct Clock {
 template <>
 class Context<Cuda> {
  public:
-  /// The first stream on `machine.device`. Throws Error where there is none.
+  /// The first stream on `machine.device`. Throws UsageError where there is no device of that number,
+  /// and Error where there is none at all.
   explicit Context(Machine machine = {})
       : precision_(machine.precision),
+        facts_(cuda::device_of(cuda::devices(), machine.device)),
         stream_(cuda::open_stream(machine.device)),
         clock_(cuda::Allocate{}(sizeof(cuda::Clock))),
         staging_(stream()) {
+    facts_.free = cuda::free_memory();
     set_clock({0, 1});
   }
 
+  /// The device, and what of its memory nobody used when this context began.
+  const cuda::DeviceFacts& device() const { return facts_; }
   cuda::Stream stream() const { return stream_.get(); }
   Precision precision() const { return precision_; }
 
@@ -90,6 +95,7 @@ class Context<Cuda> {
 
  private:
   Precision precision_;
+  cuda::DeviceFacts facts_;
   cuda::OwnStream stream_;
   cuda::Pool pool_;
   cuda::Memory clock_;

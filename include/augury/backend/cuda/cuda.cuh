@@ -7,6 +7,7 @@
 #include "augury/backend/cuda/dense.cuh"
 #include "augury/backend/cuda/draw.cuh"
 #include "augury/backend/cuda/label.cuh"
+#include "augury/backend/cuda/machine.cuh"
 #include "augury/backend/cuda/pointwise.cuh"
 #include "augury/backend/cuda/rearrange.cuh"
 #include "augury/backend/cuda/recording.cuh"

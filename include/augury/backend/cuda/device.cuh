@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "augury/backend/cuda/device_facts.cuh"
 #include "augury/core/config.hpp"
 #include "augury/core/error.hpp"
 
@@ -73,22 +74,42 @@ using Stream = cudaStream_t;
 /// Throws Error with a sentence of the CUDA runtime.
 inline void check(cudaError_t status, const char* what) {
   if (status == cudaSuccess) return;
+  if (status == cudaErrorNoKernelImageForDevice) throw Error(no_kernels());
   throw Error(std::string("CUDA cannot ") + what + ": " + cudaGetErrorString(status));
 }
 
+/// All devices, in the order of their numbers. Throws Error where there is none that can be used.
+inline std::vector<DeviceFacts> devices() {
+  int count = 0, driver = 0, runtime = 0;
+  const cudaError_t status = cudaGetDeviceCount(&count);
+  cudaDriverGetVersion(&driver);  // 0: there is none
+  cudaRuntimeGetVersion(&runtime);
+  if (status == cudaErrorInsufficientDriver && driver > 0) throw Error(old_driver(driver, runtime));
+  if (status == cudaErrorInsufficientDriver || status == cudaErrorNoDevice)
+    throw Error(no_device());
+  check(status, "find its devices");
+  if (count == 0) throw Error(no_device());
+  std::vector<DeviceFacts> all;
+  for (int i = 0; i < count; ++i) {
+    cudaDeviceProp properties{};
+    check(cudaGetDeviceProperties(&properties, i), "ask a device for its name");
+    all.push_back(
+        {i, properties.name, properties.major, properties.minor, properties.totalGlobalMem});
+  }
+  return all;
+}
+/// Bytes of the current device's memory that nobody uses.
+inline std::size_t free_memory() {
+  std::size_t free = 0, total = 0;
+  check(cudaMemGetInfo(&free, &total), "ask the device for its memory");
+  return free;
+}
+template <int>
+__global__ void do_nothing() {}
 inline Stream open_stream(int device) {
-  int devices = 0;
-  const cudaError_t status = cudaGetDeviceCount(&devices);
-  if (status == cudaErrorInsufficientDriver)
-    throw Error(
-        "the NVIDIA driver is older than the CUDA that augury was built with; install a "
-        "newer driver, or use the device cpu");
-  if (status != cudaSuccess || devices == 0)
-    throw Error("there is no CUDA device here; use the device cpu");
-  if (device < 0 || device >= devices)
-    throw UsageError("there is no CUDA device " + std::to_string(device) + "; the last one is " +
-                     std::to_string(devices - 1));
   check(cudaSetDevice(device), "use the device");
+  cudaFuncAttributes ignored{};
+  check(cudaFuncGetAttributes(&ignored, do_nothing<0>), "load its kernels");
   Stream stream = nullptr;
   check(cudaStreamCreateWithFlags(&stream, cudaStreamNonBlocking), "open a stream");
   return stream;
@@ -104,9 +125,10 @@ inline void wait_for(Stream stream) { check(cudaStreamSynchronize(stream), "fini
 
 inline void* allocate(std::size_t bytes) {
   void* memory = nullptr;
-  if (cudaMalloc(&memory, bytes) == cudaErrorMemoryAllocation)
-    throw Error("the CUDA device has no room for " + std::to_string(bytes >> 20) +
-                " MiB more; take a smaller batch");
+  if (cudaMalloc(&memory, bytes) == cudaErrorMemoryAllocation) {
+    cudaGetLastError();  // it is told here
+    throw OutOfMemory(no_room(bytes));
+  }
   check(cudaGetLastError(), "take memory");
   return memory;
 }
@@ -203,6 +225,12 @@ void for_each(Stream stream, std::ptrdiff_t count, const F& f) {
 
 #else  // on the host
 
+inline std::size_t host_memory = std::size_t{1} << 36, host_memory_taken = 0;  // bytes
+inline std::vector<DeviceFacts> devices() {
+  return {{0, "the host in the place of a device", 0, 0, host_memory}};
+}
+inline std::size_t free_memory() { return host_memory - host_memory_taken; }
+
 /// What is started on a stream is done at once; while a recording is made, later and as often as it
 /// is replayed, with the numbers it was started with.
 struct HostStream {
@@ -223,19 +251,30 @@ void start(Stream stream, Work work) {
 }
 
 inline void* allocate(std::size_t bytes) {
-  void* memory = std::malloc(bytes);
+  constexpr std::size_t header = 64;  // keeps the size
+  if (bytes > free_memory()) throw OutOfMemory(no_room(bytes));
+  auto* memory = static_cast<std::byte*>(std::malloc(bytes + header));
   if (memory == nullptr) throw std::bad_alloc();
-  return memory;
+  std::memcpy(memory, &bytes, sizeof bytes);
+  host_memory_taken += bytes;
+  return memory + header;
 }
-inline void release(void* memory) { std::free(memory); }
+inline void release(void* memory) {
+  if (memory == nullptr) return;
+  auto* begin = static_cast<std::byte*>(memory) - 64;
+  std::size_t bytes = 0;
+  std::memcpy(&bytes, begin, sizeof bytes);
+  host_memory_taken -= bytes;
+  std::free(begin);
+}
 inline void clear(Stream stream, void* memory, std::size_t bytes) {
   start(stream, [=] { std::memset(memory, 0, bytes); });
 }
 inline void copy(Stream stream, void* target, const void* source, std::size_t bytes) {
   start(stream, [=] { std::memcpy(target, source, bytes); });
 }
-inline void* allocate_pinned(std::size_t bytes) { return allocate(bytes); }
-inline void release_pinned(void* memory) { release(memory); }
+inline void* allocate_pinned(std::size_t bytes) { return std::malloc(bytes); }
+inline void release_pinned(void* memory) { std::free(memory); }
 
 struct Event {};
 inline Event open_event() { return {}; }

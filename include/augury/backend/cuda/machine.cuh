@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <string>
+
+#include "augury/backend/cuda/context.cuh"
+
+namespace augury {
+
+/// What a context computes with, for the first line that a program prints.
+inline std::string describe_machine(const Context<Cuda>& context) {
+  return cuda::words_on(context.device());
+}
+
+}  // namespace augury
