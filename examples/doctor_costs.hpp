@@ -8,8 +8,6 @@
 #include <string>
 #include <tuple>
 
-#include <augury/augury.hpp>
-
 #include "doctor_text.hpp"
 
 #include "augury/io/json_object.hpp"
@@ -44,6 +42,7 @@ double time_a_step(Gan& gan, const D& images, augury::TrainOptions run, Objectiv
   int more = 0;                // steps after the first, which warms up
   run.quiet = true;
   run.stop = [&] {
+    gan.context().synchronize();
     last = now();
     if (first > 0) ++more;
     else first = last;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The verb doctor, for every recipe: what was found, what it will cost, and whether there is hope,
-// before any training.
+// The work of the verb doctor, for every recipe and backend: what was found, what it will cost, and
+// whether there is hope, before any training.
 #pragma once
 #include <algorithm>
 #include <cstdio>
@@ -10,24 +10,14 @@
 #include "division.hpp"
 #include "doctor_costs.hpp"
 #include "doctor_report.hpp"
+#include "machine.hpp"
 #include "recipe.hpp"
+#include "room.hpp"
+#include "verbs.hpp"
 
 #include "augury/evaluate/set_report.hpp"
 
 namespace program {
-
-template <Source S>
-Options doctor_options(const Words& words) {
-  Options options(words, std::string("Says what was found in ") + S::images +
-                             ", and what training on it will cost. Nothing is written.");
-  options.add("data", S::data, std::string(S::data_help) + " (needed)")
-      .add("limit", "N", "look at N images, as many of each class and at least one (all)");
-  for (const SourceOption& o : S::options()) options.add(o.name, o.value, o.text);
-  options.add("seed", "N", "of everything random, 0 to 2^64 - 1 (1)")
-      .add("json", "one JSON object, and nothing else");
-  add_machine(options).read(words);
-  return options;
-}
 
 /// The training set and what its source says of it.
 template <Recipe R>
@@ -41,8 +31,8 @@ auto examination(const DataPlan& plan) {
 }
 
 /// The report of a set, compared with the test set where there is one; `missing` says why not.
-template <Recipe R, augury::Dataset D>
-augury::SetReport report_of(augury::Context<augury::Cpu>& context, const D& images,
+template <Recipe R, class Backend, augury::Dataset D>
+augury::SetReport report_of(augury::Context<Backend>& context, const D& images,
                             const DataPlan& plan, std::string& missing) {
   if constexpr (requires { R::test_set(plan); }) {
     try {
@@ -56,21 +46,23 @@ augury::SetReport report_of(augury::Context<augury::Cpu>& context, const D& imag
 }
 
 /// Exits with 0 whatever there is to complain of, as long as there are images.
-template <Recipe R>
-int doctor(const Options& options) {
-  using Sample = typename R::Networks::Sample;
+template <class R, class Backend>
+int Verbs<R, Backend>::doctor(const Options& options) {
+  static_assert(Recipe<R>);
+  using Sample = typename R::Sample;
   const bool json = options.has("json");
   const auto say = [&](const std::string& text) {
     if (!json) std::fputs(text.c_str(), stdout), std::fflush(stdout);
   };
   const DataPlan plan = data_plan<typename R::Source>(options);
-  typename R::Networks gan{{.seed = plan.seed, .threads = read_machine(options)}};
+  typename R::template Networks<Backend> gan(gan_options(options, plan.seed));
   if (!json) print_backend(gan.context());
 
   auto found = examination<R>(plan);
   augury::JsonObject facts = found.facts;
   facts.add("data", plan.data).add("images", found.images ? found.images->size() : 0);
-  facts.add("shape", Sample::name());
+  facts.add("shape", Sample::name()).add("backend", std::string(Backend::name));
+  facts.add("machine", describe_machine(gan.context()));
   say("data         " + quoted(plan.data) + "\n" + found.text);
   if (!found.images) {
     if (json) std::fputs(facts.page().c_str(), stdout);
@@ -85,7 +77,8 @@ int doctor(const Options& options) {
   augury::TrainOptions run = R::default_options();
   const int usual = run.batch;
   run.batch = static_cast<int>(std::min(static_cast<std::size_t>(usual), images.size()));
-  const Costs costs = costs_of(gan, images, run, R::objective(run.batch));
+  const Costs costs = with_room<R>(
+      gan, images, run, [&] { return costs_of(gan, images, run, R::objective(run.batch)); });
   say(text_of(costs));
 
   std::vector<std::string> advice = augury::advice_on(report);
@@ -102,12 +95,6 @@ int doctor(const Options& options) {
   add_costs(facts, costs);
   std::fputs(facts.add("advice", advice).page().c_str(), stdout);
   return 0;
-}
-
-/// The verb of a program that has one recipe.
-template <Recipe R>
-int doctor_verb(const Words& words) {
-  return doctor<R>(doctor_options<typename R::Source>(words));
 }
 
 }  // namespace program

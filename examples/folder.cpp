@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 // folder: trains a GAN on the pictures in a folder, and writes as many new ones as you like.
-#include "doctor_verb.hpp"
 #include "folder/recipe.hpp"
-#include "generate_verb.hpp"
-#include "train_verb.hpp"
+#include "run_images.hpp"
+#include "verbs.hpp"
 
 namespace {
 
@@ -26,28 +25,35 @@ int for_images(const std::string& size, const std::string& channels, F f) {
                            "'; other sizes are two lines in a program of your own (docs)");
 }
 
+/// work.operator()<Verbs>() for the verbs of sizes and of a backend that the command line names.
+template <class Work>
+int with_verbs(const Options& options, const std::string& size, const std::string& channels,
+               Work work) {
+  return for_images(size, channels, [&]<int Size, int Channels>() {
+    return program::on_device(options, [&]<class Backend>() {
+      return work.template operator()<program::Verbs<folder::Folder<Size, Channels>, Backend>>();
+    });
+  });
+}
+
 int train_verb(const Words& words) {
   const Options options =
       program::train_options<folder::FolderSource>(words, folder::default_options());
-  return for_images(options.text("size", "64"), options.text("channels", "3"),
-                    [&]<int Size, int Channels>() {
-                      return folder::Verbs<Size, Channels>::train(options, words);
-                    });
+  return with_verbs(options, options.text("size", "64"), options.text("channels", "3"),
+                    [&]<class Verbs>() { return Verbs::train(options, words); });
 }
 
 int doctor_verb(const Words& words) {
   const Options options = program::doctor_options<folder::FolderSource>(words);
-  return for_images(
-      options.text("size", "64"), options.text("channels", "3"),
-      [&]<int Size, int Channels>() { return folder::Verbs<Size, Channels>::doctor(options); });
+  return with_verbs(options, options.text("size", "64"), options.text("channels", "3"),
+                    [&]<class Verbs>() { return Verbs::doctor(options); });
 }
 
 int generate_verb(const Words& words) {
   const Options options = program::generate_options<folder::FolderSource>(words, false);
   const auto info = augury::read_checkpoint_info(program::checkpoint_of(options));
-  return for_images(
-      program::fact(info, "size"), program::fact(info, "channels"),
-      [&]<int Size, int Channels>() { return folder::Verbs<Size, Channels>::generate(options); });
+  return with_verbs(options, program::fact(info, "size"), program::fact(info, "channels"),
+                    [&]<class Verbs>() { return Verbs::generate(options); });
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The networks of the program mnist, and how they are trained.
 #pragma once
-#include <augury/augury.hpp>
+#include <augury/toolkit.hpp>
 
 #include "augury/objective/objective.hpp"
 #include "augury/optim/rule.hpp"
@@ -23,7 +23,8 @@ using Discriminator =
                        augury::Dense<256>, augury::LeakyRelu,                   // 256
                        augury::Projection>;                                     // 1
 
-using Digits = augury::Gan<Generator, Discriminator>;
+template <class Backend>
+using Digits = augury::Gan<Generator, Discriminator, Backend>;
 
 /// Relativistic pairing, and penalties on the discriminator's gradient at real and at made images.
 inline auto objective(int batch) { return augury::default_objective<Generator::Output>(batch); }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Networks for small photos, of 32, 64 or 128 pixels a side, and how they are trained.
 #pragma once
-#include <augury/augury.hpp>
+#include <augury/toolkit.hpp>
 
 #include "augury/augment/augment.hpp"
 #include "augury/objective/objective.hpp"
@@ -61,7 +61,7 @@ using Discriminator = Sequential<Shape<Size, Size, Channels>, Augment<Colour, Tr
                                  Dense<256>, LeakyRelu,                           // 256
                                  Projection>;                                     // 1
 
-template <int Size, int Channels>
-using Networks = Gan<Generator<Size, Channels>, Discriminator<Size, Channels>>;
+template <int Size, int Channels, class Backend>
+using Networks = Gan<Generator<Size, Channels>, Discriminator<Size, Channels>, Backend>;
 
 }  // namespace photo

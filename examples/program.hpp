@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// What the programs share: options in words, exit statuses, the first line, Ctrl-C.
+// What the programs share: options in words, exit statuses, Ctrl-C.
 #pragma once
+#include <algorithm>
 #include <charconv>
 #include <csignal>
 #include <cstdint>
@@ -11,8 +12,6 @@
 #include <system_error>
 #include <utility>
 #include <vector>
-
-#include <augury/augury.hpp>
 
 #include "augury/core/error.hpp"
 
@@ -102,23 +101,6 @@ class Options {
   std::map<std::string, std::string> given_;
 };
 
-constexpr int most_threads = 1024;
-
-// What every verb that computes can be told.
-inline Options& add_machine(Options& options) {
-  return options.add("device", "cpu|cuda", "what to compute on (cpu)")
-      .add("threads", "N", "threads, 1 to 1024; the result does not depend on them (one per core)");
-}
-/// The number of threads, 0 for one per core.
-inline int read_machine(const Options& options) {
-  const std::string device = options.text("device", "cpu");
-  if (device == "cuda")
-    throw augury::UsageError(
-        "this build has no CUDA backend; leave --device away or type --device cpu");
-  if (device != "cpu") options.fail("--device takes cpu or cuda, not '" + device + "'");
-  return options.integer("threads", 0, 1, most_threads);
-}
-
 /// A verb of a program.
 struct Verb {
   std::string name, summary;
@@ -162,15 +144,6 @@ inline void catch_interrupts() {
   std::signal(SIGPIPE, [](int) { detail::interrupted = 1; });  // each write raises it again
 }
 inline bool interrupted() { return detail::interrupted != 0; }
-
-/// What the program computes with: the first line that it prints.
-inline void print_backend(const augury::Context<augury::Cpu>& context) {
-  namespace cpu = augury::cpu;
-  std::printf("augury %s: backend %s, %s, %d thread%s, products in blocks of %d x %d\n",
-              AUGURY_VERSION, augury::Cpu::name, cpu::instruction_set(), context.threads(),
-              context.threads() == 1 ? "" : "s", cpu::most_rows, cpu::panel_width<float>);
-  std::fflush(stdout);
-}
 
 inline void print_version() { std::printf("augury %s\n", AUGURY_VERSION); }
 

@@ -11,6 +11,7 @@
 #include <system_error>
 #include <vector>
 
+#include "machine.hpp"
 #include "program.hpp"
 
 #include "augury/core/error.hpp"
@@ -58,16 +59,23 @@ struct Examination {
   std::vector<std::string> advice;  ///< what to do about it, one sentence each
 };
 
-/// Networks, how they learn, and all images that a plan's data hold (division.hpp takes those to
+/// Networks for any backend, how they learn, and all images that a plan's data hold (division.hpp takes those to
 /// train on); of a drawn set as many as --limit, and `draw_others(plan, count)` draws more. One
 /// that also has `test_set(plan)` can measure what new images are good for, and one that has
 /// `examine(plan)` tells the verb doctor in an Examination what its source is like.
 template <class R>
 concept Recipe = Source<typename R::Source> && requires(const DataPlan& plan) {
-  typename R::Networks;
+  typename R::Sample;
+  typename R::template Networks<augury::Cpu>;
   { R::default_options() } -> std::same_as<augury::TrainOptions>;
   R::objective(64);
   { R::images(plan) } -> augury::Dataset;
+};
+
+/// Whether a recipe knows images that no training set of it holds.
+template <class R>
+inline constexpr bool has_test_set = requires(const DataPlan& plan) {
+  R::test_set(plan);
 };
 
 constexpr std::uint64_t any_number = ~std::uint64_t{0};

@@ -55,16 +55,10 @@ auto data_of_run(const DataPlan& plan, const augury::CheckpointInfo& info) {
                            "; name the data of the run");
 }
 
-/// Whether a recipe knows images that no training set of it holds.
-template <class R>
-inline constexpr bool has_test_set = requires(const DataPlan& plan) {
-  R::test_set(plan);
-};
-
 template <Recipe R>
 class RunImages {
  public:
-  using Set = augury::ImageSet<typename R::Networks::Sample>;
+  using Set = augury::ImageSet<typename R::Sample>;
 
   /// From `data`, which must be the run's; if that is empty and they are `wanted`, from where they
   /// were then. What is no longer there is only told.

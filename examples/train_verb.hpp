@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
-// The verb train, for every recipe.
+// The work of the verb train, for every recipe and backend.
 #pragma once
 #include "division.hpp"
-#include "few_images.hpp"
+#include "machine.hpp"
 #include "recipe.hpp"
+#include "room.hpp"
+#include "train_options.hpp"
+#include "verbs.hpp"
 
 #include "augury/io/checkpoint.hpp"
 #include "augury/train/keep_best.hpp"
@@ -28,53 +31,6 @@ inline std::string command_to_resume(const Words& words, bool limited = true) {
 inline std::string command_to_generate(const Words& words, const std::string& out) {
   return command_of(
       {words[0], "generate", "--from", out, "--out", out + "-images", "--per-class", "1000"});
-}
-
-/// usual: what a run does that is told no more than it needs.
-template <Source S>
-Options train_options(const Words& words, const augury::TrainOptions& usual) {
-  Options options(words, std::string("Trains on ") + S::images + ", or goes on with a training.");
-  const auto otherwise = [](auto number) { return " (" + std::to_string(number) + ")"; };
-  options.add("data", S::data, std::string(S::data_help) + " (needed)")
-      .add("out", "RUN",
-           "folder for the run: run.json, log.jsonl, samples, checkpoint, best (needed)")
-      .add("limit", "N", "train on N images, as many of each class and at least one (all)")
-      .add("hold-out", "N",
-           "train on none of N images, as many of each class and at least one, and judge by them "
-           "(0: by up to 1000 that --limit leaves out, or drawn; else by those trained on)");
-  for (const SourceOption& o : S::options()) options.add(o.name, o.value, o.text);
-  options.add("steps", "N", "training steps, 1 to 10^12" + otherwise(usual.steps))
-      .add("minutes", "M",
-           "stop after so many minutes, 0 to 10^6, even before --steps; the learning rates fall "
-           "over --steps all the same, so what is stopped early has not come to rest (0: no limit)")
-      .add("batch", "N", "images per step, 1 to as many as there are" + otherwise(usual.batch))
-      .add("seed", "N", "of everything random, 0 to 2^64 - 1 (1)")
-      .add("checkpoint-every", "N",
-           "steps between checkpoints, 1 to 10^9" + otherwise(usual.checkpoint_every))
-      .add("resume",
-           "go on from the checkpoint in RUN; with the options of before it ends as if never "
-           "stopped")
-      .add("force", "begin anew although there is a run in RUN")
-      .add("quiet", "show no progress");
-  add_machine(add_few_images(options)).read(words);
-  return options;
-}
-
-/// The run that the command line asks for.
-inline augury::TrainOptions run_of(const Options& options, augury::TrainOptions run) {
-  run.out = options.folder("out");
-  run.steps = options.number("steps", run.steps, 1, 1'000'000'000'000);
-  run.minutes = options.real("minutes", 0, 1e6);
-  run.batch = options.integer("batch", run.batch, 1, 1'000'000);
-  run.checkpoint_every = options.integer("checkpoint-every", run.checkpoint_every, 1);
-  run.resume = options.has("resume");
-  run.force = options.has("force");
-  if (run.resume && run.force)
-    options.fail("--resume goes on and --force begins anew: give one of them");
-  run.quiet = options.has("quiet");
-  run.stop = interrupted;
-  read_few_images(options, run);
-  return run;
 }
 
 /// Where a finished run lies, and what to do with it.
@@ -141,8 +97,9 @@ inline void check_same_plan(const augury::TrainOptions& run, const DataPlan& pla
   }
 }
 
-template <Recipe R>
-int train(const Options& options, const Words& words) {
+template <class R, class Backend>
+int Verbs<R, Backend>::train(const Options& options, const Words& words) {
+  static_assert(Recipe<R>);
   using S = typename R::Source;
   augury::TrainOptions run = run_of(options, R::default_options());
   DataPlan plan = data_plan<S>(options);
@@ -150,17 +107,18 @@ int train(const Options& options, const Words& words) {
   refuse_inside(run.out, plan.data);
   check_same_plan(run, plan);
   run.notes = notes_of<S>(plan, words);
-  const int threads = read_machine(options);
   catch_interrupts();
 
-  typename R::Networks gan{{.seed = plan.seed, .threads = threads}};
+  typename R::template Networks<Backend> gan(gan_options(options, plan.seed));
   print_backend(gan.context());
   const auto parts = divide<R>(plan);
   const auto& images = parts.train;
   std::printf("data %s: %zu images of %d classes\n", plan.data.c_str(), images.size(),
               images.classes());
   augury::KeepBest best(judge_of(parts));
-  const augury::RunEnd end = augury::train(gan, images, run, R::objective(run.batch), best);
+  const augury::RunEnd end = with_room<R>(gan, images, run, [&] {
+    return augury::train(gan, images, run, R::objective(run.batch), best);
+  });
   if (end == augury::RunEnd::stopped) {
     std::printf("Stopped after step %llu, and all of it is saved. To go on, type:\n  %s\n",
                 static_cast<unsigned long long>(gan.steps), command_to_resume(words).c_str());
@@ -169,12 +127,6 @@ int train(const Options& options, const Words& words) {
   if (end == augury::RunEnd::out_of_time) print_out_of_time(words, run, gan.steps);
   else print_what_next(words, run.out.string(), gan.steps);
   return 0;
-}
-
-/// The verb of a program that has one recipe.
-template <Recipe R>
-int train_verb(const Words& words) {
-  return train<R>(train_options<typename R::Source>(words, R::default_options()), words);
 }
 
 }  // namespace program

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: MIT
-// What the program folder does for one size and one number of channels. Its functions are compiled
-// once for each, in objects of their own (instance.cpp), so that an edit of main rebuilds none.
+// The recipe of the program folder for one size and one number of channels. Its verbs are compiled
+// once for each and for each backend, in objects of their own (instance.cpp, cuda.cu), so that an
+// edit of main rebuilds none; its images are read in instance.cpp, which alone needs OpenCV.
 #pragma once
-#include "../program.hpp"
-
 #include <string>
 #include <vector>
 
+#include "../photo_networks.hpp"
 #include "../recipe.hpp"
+
+#include "augury/images/folder_images.hpp"
 
 namespace folder {
 
@@ -39,10 +41,18 @@ inline augury::TrainOptions default_options() {
 }
 
 template <int Size, int Channels>
-struct Verbs {
-  static int train(const program::Options& options, const program::Words& words);
-  static int generate(const program::Options& options);
-  static int doctor(const program::Options& options);
+struct Folder {
+  using Source = FolderSource;
+  using Sample = augury::Shape<Size, Size, Channels>;
+  template <class Backend>
+  using Networks = photo::Networks<Size, Channels, Backend>;
+
+  static augury::TrainOptions default_options() { return folder::default_options(); }
+  static auto objective(int batch) { return augury::default_objective<Sample>(batch); }
+
+  /// The pictures of a plan, and a word on those that are left out.
+  static augury::ImageFolder<Sample> images(const program::DataPlan& plan);
+  static program::Examination<augury::ImageSet<Sample>> examine(const program::DataPlan& plan);
 };
 
 }  // namespace folder

@@ -30,8 +30,6 @@ TEST_CASE("wrong use has status 2 and says what to type") {
       {train + "--seed 99999999999999999999", "--seed takes"},
       {train + "--minutes nan", "--minutes takes a number"},
       {train + "--limit 0", "--limit takes a whole number from 1"},
-      {train + "--device cuda", "no CUDA backend"},
-      {train + "--device tpu", "cpu or cuda"},
       {train + "stray", "begins with --"},
       {train + "--limit 20 --batch 21", "--batch 21 is more than the 20 images"},
       {train + "--resume", "holds no checkpoint.safetensors"},

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+// What a verb computes on: --device, --threads, and the first line that it prints.
+#pragma once
+#include <charconv>
+#include <cstdint>
+#include <cstdio>
+#include <string>
+#include <string_view>
+#include <system_error>
+
+#include "program.hpp"
+
+#include "augury/core/config.hpp"
+#include "augury/core/context.hpp"
+#include "augury/train/gan.hpp"
+
+namespace program {
+
+constexpr int most_threads = 1024;
+
+// What every verb that computes can be told.
+inline Options& add_machine(Options& options) {
+  return options.add("device", "cpu|cuda|cuda:N", "what to compute on (cpu); N counts from 0")
+      .add("threads", "N", "threads, 1 to 1024; the result does not depend on them (one per core)");
+}
+inline bool asks_for_cuda(const Options& options) {
+  return options.text("device", "cpu").starts_with("cuda");
+}
+/// The number of the CUDA device. Throws UsageError for a device that has no name.
+inline int device_number(const Options& options) {
+  const std::string device = options.text("device", "cpu");
+  if (device == "cpu" || device == "cuda") return 0;
+  constexpr std::string_view begin = "cuda:";
+  int number = 0;
+  const char* end = device.data() + device.size();
+  const char* at = device.data() + std::min(begin.size(), device.size());
+  const auto [stop, error] = std::from_chars(at, end, number);
+  if (!device.starts_with(begin) || error != std::errc() || stop != end || number < 0)
+    options.fail("--device takes cpu, cuda or cuda:N, not '" + device + "'");
+  return number;
+}
+inline augury::GanOptions gan_options(const Options& options, std::uint64_t seed) {
+  return {seed, options.integer("threads", 0, 1, most_threads), device_number(options)};
+}
+
+/// What the program computes with: the first line that it prints.
+template <class Backend>
+void print_backend(const augury::Context<Backend>& context) {
+  std::printf("augury %s: backend %s, %s\n", AUGURY_VERSION, Backend::name,
+              describe_machine(context).c_str());
+  std::fflush(stdout);
+}
+
+}  // namespace program
