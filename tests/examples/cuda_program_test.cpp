@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+// --device cuda where there is nothing to compute on: one sentence, and nothing else.
+#include <string>
+
+#include "catch.hpp"
+#include "examples/mnist_program.hpp"
+
+namespace {
+
+/// A shell line of a program with --device cuda, on a machine whose devices are hidden.
+Result without_device(const Program& program, const TemporaryFolder& folder,
+                      const std::string& line) {
+  return program.shell(folder, "CUDA_VISIBLE_DEVICES= $M " + line + " --device cuda");
+}
+
+void expect_one_sentence(const Program& program, const TemporaryFolder& folder,
+                         const std::string& line) {
+  INFO(line);
+  const Result result = without_device(program, folder, line);
+  INFO(result.error);
+  constexpr bool with_cuda = AUGURY_PROGRAMS_WITH_CUDA != 0;
+  CHECK(result.status == (with_cuda ? 1 : 2));
+  CHECK(contains(result.error,
+                 with_cuda ? "there is no CUDA device here" : "this build has no CUDA backend"));
+  CHECK(contains(result.error, "--device cpu"));
+  CHECK(std::count(result.error.begin(), result.error.end(), '\n') == 1);
+  CHECK(result.out.empty());
+}
+
+}  // namespace
+
+TEST_CASE("without a CUDA device each verb says so, and touches nothing") {
+  if (!built()) return;
+  TemporaryFolder folder;
+  write_digits(folder / "digits");
+  REQUIRE(shell(folder, "$M train --data digits --out run --steps 1" + quick).status == 0);
+  const std::string checkpoint = text_of(folder / "run" / "checkpoint.safetensors");
+  const auto before = folder.entries();
+  expect_one_sentence(mnist, folder, "train --data digits --out other");
+  expect_one_sentence(mnist, folder, "train --data digits --out run --resume --steps 1" + quick);
+  expect_one_sentence(mnist, folder, "train --data digits --out run --force");
+  expect_one_sentence(mnist, folder, "generate --from run --out made --count 1");
+  expect_one_sentence(mnist, folder, "doctor --data digits --json");
+  CHECK(folder.entries() == before);
+  CHECK(text_of(folder / "run" / "checkpoint.safetensors") == checkpoint);
+}
+
+TEST_CASE("the other programs say the same") {
+  TemporaryFolder folder;
+  fs::create_directories(folder / "data");
+  for (const char* name : {"cifar10", "folder"}) {
+    const Program program(name);
+    if (program.built()) expect_one_sentence(program, folder, "train --data data --out run");
+  }
+  CHECK_FALSE(fs::exists(folder / "run"));
+}
+
+TEST_CASE("what is no device is wrong use") {
+  if (!built()) return;
+  TemporaryFolder folder;
+  for (const std::string device :
+       {"tpu", "cuda:", "cuda:x", "cuda:-1", "cuda:1x", "cuda1", "CUDA"}) {
+    const Result result = shell(folder, "$M doctor --data glyphs --device " + device);
+    INFO(device << ": " << result.error);
+    CHECK(result.status == 2);
+    CHECK(contains(result.error, "--device takes cpu, cuda or cuda:N, not '" + device + "'"));
+  }
+}
