@@ -59,6 +59,7 @@ class KeepBest {
     if (run.options.out.empty())
       throw UsageError("the best networks of a run are kept in its folder, so it needs an --out");
     check_classes(run.gan);
+    Sampler rehearsal(run.gan, int{batch});  // memory that does not suffice fails before any step
     best_ = std::numeric_limits<double>::infinity();
     if (run.first() > 0 && std::filesystem::exists(run.options.out / best_name)) recall(run);
   }
@@ -88,6 +89,7 @@ class KeepBest {
 
  private:
   using Sample = typename HeldOut::Sample;
+  static constexpr std::size_t batch = 64;                            // samples made at a time
   static constexpr const char* best_so_far = "best_kernel_distance";  // among a checkpoint's facts
 
   /// As of the checkpoint that the run goes on from: best.safetensors may be of a later step, which
@@ -113,8 +115,7 @@ class KeepBest {
   }
   template <class Gan_>
   Features features_of_samples(Gan_& gan) const {
-    constexpr std::size_t batch = 64;
-    Sampler<Gan_> sampler(gan, batch);
+    Sampler<Gan_> sampler(gan, int{batch});
     Features features;
     for (std::size_t i = 0; i < count(); i += batch) {
       std::vector<std::int32_t> labels;
