@@ -125,8 +125,8 @@ TEST_CASE("samples that collapse are noticed after some checks, and taken back t
   INFO(event);
   CHECK(event.starts_with("{\"step\":15,\"event\":\"rolled back\",\"reason\":\"the samples col"));
   CHECK(contains(event, "\"to_step\":5,"));  // not 10, where a first check had its doubts
-  Guard<small::Gan> guard(gan, small::data(20));
-  CHECK(guard.spread(5) > 0.01);
+  SampleSpread<small::Gan> spread(gan, small::data(20));
+  CHECK(spread.of_samples(5) > 0.01);
 }
 
 TEST_CASE("a state under suspicion does not replace a sound checkpoint before the end") {

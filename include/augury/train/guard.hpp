@@ -3,31 +3,27 @@
 #pragma once
 #include <algorithm>
 #include <cmath>
-#include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <optional>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "augury/core/error.hpp"
 #include "augury/data/dataset.hpp"
-#include "augury/evaluate/pooled_features.hpp"
 #include "augury/io/json_object.hpp"
 #include "augury/train/checkpoint.hpp"
 #include "augury/train/event.hpp"
-#include "augury/train/generate.hpp"
 #include "augury/train/guard_state.hpp"
+#include "augury/train/sample_spread.hpp"
 #include "augury/train/snapshot.hpp"
 
 namespace augury {
 
 /// Every `guard.every` steps a run is either sound, and its state is kept, or it is not, and the
 /// last sound state is put back with both learning rates halved. Not sound are numbers that are not
-/// finite, and samples that collapsed: for `patience` checks in a row their spread (spread_within
-/// on pooled_features, in each class) was below a share of the widest that this run has shown. Where
-/// the training images themselves differ less than that, their spread counts instead.
+/// finite, and samples that collapsed: for `patience` checks in a row their spread
+/// (train/sample_spread.hpp) was below a share of the widest that this run has shown. Where the
+/// training images themselves differ less than that, their spread counts instead.
 ///
 /// What is noticed when depends on the number of the step alone, with one exception that changes
 /// no weight: weights that are not finite, which stay so, are also noticed before they are written.
@@ -35,13 +31,7 @@ template <class Gan_>
 class Guard {
  public:
   template <Dataset Data>
-  Guard(Gan_& gan, const Data& data)
-      : groups_(Gan_::conditional() ? std::clamp(data.classes(), 1, most / 4) : 1),
-        each_(static_cast<std::size_t>(most / groups_)),
-        of_images_(spread_of_images(data)),
-        gan_(gan) {
-    for (int k = 0; k < groups_; ++k) labels_.insert(labels_.end(), each_, k);
-  }
+  Guard(Gan_& gan, const Data& data) : spread_(gan, data) {}
 
   template <class Run>
   void begin(Run& run) {
@@ -75,17 +65,7 @@ class Guard {
     if (std::exchange(sound_, false)) run.guard.good = Snapshot::take(run.gan, run.training);
   }
 
-  /// Of the average generator's samples, always the same ones.
-  double spread(std::uint64_t seed) {
-    if (!sampler_) sampler_.emplace(gan_, static_cast<int>(labels_.size()));
-    return spread_within(pooled_features<Sample>(sampler_->make(seed, first, labels_)), each_);
-  }
-
  private:
-  using Sample = typename Gan_::Sample;
-  static constexpr int most = 64;                                 // samples of a check
-  static constexpr std::uint64_t first = std::uint64_t{1} << 40;  // numbers that no picture shows
-
   /// "" where all is well.
   template <class Run>
   std::string trouble_at_check(Run& run) {
@@ -94,9 +74,9 @@ class Guard {
       return "the losses are " + std::to_string(report.loss_d) + " (discriminator) and " +
              std::to_string(report.loss_g) + " (generator)";
     GuardState& state = run.guard;
-    const double now = spread(run.gan.options.seed);
+    const double now = spread_.of_samples(run.gan.options.seed);
     if (!std::isfinite(now)) return "samples are no longer finite";
-    const double floor = run.options.guard.narrow * std::min(state.widest, of_images_);
+    const double floor = run.options.guard.narrow * std::min(state.widest, spread_.of_images());
     state.narrow = now < floor ? state.narrow + 1 : 0;
     state.widest = std::max(state.widest, now);
     if (state.narrow < run.options.guard.patience) return "";
@@ -141,28 +121,8 @@ class Guard {
     return "the networks are those of step " + std::to_string(run.step());
   }
 
-  /// Of as many training images, evenly spread over each class.
-  template <Dataset Data>
-  double spread_of_images(const Data& data) const {
-    std::vector<std::vector<std::size_t>> members(static_cast<std::size_t>(groups_));
-    for (std::size_t i = 0; i < data.size(); ++i) {
-      const int group = Gan_::conditional() ? data.label(i) : 0;
-      if (group < groups_) members[static_cast<std::size_t>(group)].push_back(i);
-    }
-    Features features;
-    for (const auto& group : members)
-      for (std::size_t i = 0; i < each_ && !group.empty(); ++i)
-        add_pooled<Sample>(features, data.pixels(group[i * group.size() / each_]));
-    return features.count() > 0 ? spread_within(features, each_) : 0;
-  }
-
-  int groups_;
-  std::size_t each_;
-  double of_images_;
-  std::vector<std::int32_t> labels_;
-  Gan_& gan_;
-  std::optional<Sampler<Gan_>> sampler_;  // a run without a guard needs none
-  bool sound_ = false;                    // what the last check found, until it is kept
+  SampleSpread<Gan_> spread_;
+  bool sound_ = false;  // what the last check found, until it is kept
 };
 
 }  // namespace augury
