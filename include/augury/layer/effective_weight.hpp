@@ -30,6 +30,14 @@ struct Filters<Banked<Banks, Weight_>> {
   using SavedPerFilter = PerFilter;
 };
 
+/// What the squared norm of a filter is divided by: 1, but for transposed convolutions the
+/// product of their strides, since an output sees that part of a filter (1704.03971).
+template <class L, class In>
+inline constexpr int overlap_of = [] {
+  if constexpr (requires { L::template overlap<In>; }) return L::template overlap<In>;
+  else return 1;
+}();
+
 /// What the inner layer L sees of the pass of its wrapper: weight w, bias b, and what it saves
 /// itself, which comes after the `own` entries of the wrapper.
 template <class L, int own, class F>

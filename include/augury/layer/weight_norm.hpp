@@ -10,18 +10,6 @@ enum class Norm {
   strict   ///< nothing: y = (v x) / |v| (1704.03971)
 };
 
-namespace detail {
-
-/// What the squared norm of a filter is divided by: 1, but for transposed convolutions the
-/// product of their strides, since an output sees that part of a filter (1704.03971).
-template <class L, class In>
-inline constexpr int overlap_of = [] {
-  if constexpr (requires { L::template overlap<In>; }) return L::template overlap<In>;
-  else return 1;
-}();
-
-}  // namespace detail
-
 /// L (Dense, Conv, Deconv or StochasticDeconv) with weight w = g v / s for each filter, where
 /// s = sqrt(|v|^2 / overlap + 1e-6): the direction v and the length g are learned apart. With
 /// Norm::strict g = 1 and there is no bias. Filters of banks are normalised each for itself.
