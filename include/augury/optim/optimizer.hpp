@@ -18,7 +18,9 @@ namespace augury {
 /// What happens to the banks that no image of a batch used. `lazy`: nothing, each bank has moments
 /// and a step count of its own. `dense`: their moments decay and move the weights on, as frameworks
 /// without sparse updates do; the difference is the complaint that stochastic deconvolution began
-/// with, so that it can be tested.
+/// with, so that it can be tested. Under a rule without a first moment (RmsProp, and Adam with
+/// beta1 = 0, as it has by default) `dense` moves no idle bank either: then only its second moment
+/// decays, and its steps are counted.
 enum class IdleBanks { lazy, dense };
 
 template <class Rule, class T = float, class Backend = DefaultBackend>
