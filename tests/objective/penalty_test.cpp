@@ -215,11 +215,11 @@ TEST_CASE("norms are taken per image") {
   for (int i = 0; i < 6; ++i) norm += std::pow(linear.model.values().data()[i], 2);
   norm = std::sqrt(norm);
   linear.forward();
-  CHECK(linear.add_penalty(WganGp{10}) == Approx(10 * (norm - 1) * (norm - 1)).epsilon(1e-6));
+  CHECK(linear.add_penalty(WganGp{10}) == Approx(10 * (norm - 1) * (norm - 1)).epsilon(1e-12));
   const auto gradient = linear.gradient(WganGp{10});
   for (std::size_t i = 0; i < 6; ++i)
     CHECK(gradient[i] ==
-          Approx(20 * (norm - 1) * linear.model.values().data()[i] / norm).epsilon(1e-6));
+          Approx(20 * (norm - 1) * linear.model.values().data()[i] / norm).epsilon(1e-12));
 
   // A batch that has every image twice has the same mean penalty and the same gradient.
   Judged<Leaky> once(4), twice(8);

@@ -59,20 +59,20 @@ struct Between {
   }
 };
 /// factor * value(sqrt(n2))
-template <class Penalty>
+template <class Penalty, class T>
 struct PenaltyValue {
   Penalty penalty;
-  float factor;
+  T factor;
   template <class S>
   AUGURY_HD S operator()(S norm2) const {
     return S(factor) * penalty.value(math::sqrt(norm2));
   }
 };
 /// factor * direction(sqrt(n2)) * g
-template <class Penalty>
+template <class Penalty, class T>
 struct PenaltyDirection {
   Penalty penalty;
-  float factor;
+  T factor;
   template <class S>
   AUGURY_HD S operator()(S g, S norm2) const {
     return S(factor) * penalty.direction(math::sqrt(norm2)) * g;
@@ -115,8 +115,9 @@ template <class Ctx, class M, class Judge, class Along, class Norms, class Value
 void add_gradient_penalty(Ctx& ctx, M& model, Judge& plain, Along& along, Norms norm2, Value value,
                           Conditions conditions, Penalty penalty, float weight, WithLoss with) {
   const auto& layers = model.layers();
-  const float mean = 1.0f / static_cast<float>(plain.batch());
-  const op::PenaltyDirection<Penalty> direction{penalty, weight * mean};
+  using T = typename M::Scalar;
+  const T mean = T(1) / T(plain.batch());
+  const op::PenaltyDirection<Penalty, T> direction{penalty, T(weight) * mean};
   if (with == WithLoss::yes) map(ctx, set, op::Identity{}, along.dy.tangent, plain.dy);  // (N, 1)
   else fill_zero(ctx, along.dy.tangent);                                                 // (N, 1)
   ask_for_scores(ctx, plain.dy, norm2);                                                  // (N, 1)
@@ -128,7 +129,7 @@ void add_gradient_penalty(Ctx& ctx, M& model, Judge& plain, Along& along, Norms 
   conditions.track = false;
   along.forward(ctx, layers, model.parameters(), conditions);
   along.backward(ctx, layers, Discard{}, model.add_tangents());
-  sum_channels(ctx, set, op::PenaltyValue<Penalty>{penalty, mean}, value, norm2);
+  sum_channels(ctx, set, op::PenaltyValue<Penalty, T>{penalty, mean}, value, norm2);
 }
 
 }  // namespace augury
