@@ -9,9 +9,9 @@
 namespace trial {
 using namespace augury;
 
-using Generator =
-    Sequential<Shape<8>, JoinLabel<4>, Dense<4 * 4 * 6>, Reshape<4, 4, 6>, BatchNorm, Relu,
-               StochasticDeconv<3, 5>, PRelu, Upsample<2>, WeightNorm<Conv<3, 3, 1>>, Tanh>;
+using Generator = Sequential<Shape<8>, JoinLabel<4>, Dense<4 * 4 * 6>, Reshape<4, 4, 6>, BatchNorm,
+                             Relu, StochasticDeconv<3, 5>, PRelu, Upsample<2>,
+                             StochasticDeconv<4, 5, 3, 1>, PRelu, WeightNorm<Conv<3, 3, 1>>, Tanh>;
 using Discriminator = Sequential<Generator::Output, DiffAugment, SpectralNorm<Conv<6>>, LeakyRelu,
                                  Residual<Conv<6, 3, 1>, LeakyRelu>, AveragePool<2>, Dense<12>,
                                  LeakyRelu, Projection>;
@@ -20,6 +20,7 @@ using Discriminator = Sequential<Generator::Output, DiffAugment, SpectralNorm<Co
 template <class Backend>
 std::vector<float> trained(int steps, Precision precision = Precision::fp32) {
   Gan<Generator, Discriminator, Backend> gan{{.seed = 4, .threads = 1, .precision = precision}};
+  gan.generator_layers.template layer<8>().choice = Choice::latent;
   gan.prepare({"a", "b", "c"});
   Objective objective(RelativisticPairing{}, R1{0.3f}, R2{{0.3f}}, WganGp{1});
   Step<decltype(gan), decltype(objective), Adam> step(gan, {.batch = 7}, objective, Adam{}, Adam{});

@@ -45,7 +45,8 @@ void run(draw_mask_t, Context<Cuda>& ctx, View<S, T> out, Draw draw, float rate)
 inline void run(draw_routes_t, Context<Cuda>& ctx, std::int32_t* routes, int n, RouteRule rule) {
   const cuda::Clock* clock = ctx.clock();
   ctx.for_each(n, [=] AUGURY_HD(std::ptrdiff_t i) {
-    routes[i] = route_of(clock->now(rule), static_cast<int>(i));
+    const bool timeless = rule.choice == Choice::latent;  // a function of z alone
+    routes[i] = route_of(timeless ? rule : clock->now(rule), static_cast<int>(i));
   });
 }
 
