@@ -2,10 +2,10 @@
 // No filters, no kernel, no stride, negative padding: each says so, and then where it is.
 // errors: 8
 // expect: Conv: filters, kernel and stride must be at least 1, and the padding at least 0
-// expect: Conv<0
-// expect: Conv<8, 0
-// expect: Conv<8, 4, 0
-// expect: Conv<8, 4, 2, -2
+// expect: possible<0, 4, 2, -1>
+// expect: possible<8, 0, 2, -1>
+// expect: possible<8, 4, 0, -1>
+// expect: possible<8, 4, 2, -2>
 #include "augury/layer/conv.hpp"
 #include "train_with.hpp"
 using namespace augury;

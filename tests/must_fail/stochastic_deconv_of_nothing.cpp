@@ -4,10 +4,10 @@
 // expect: StochasticDeconv: at least one bank of filters
 // expect: Deconv: filters, kernel and stride must be at least 1, and the padding at least 0
 // expect: StochasticDeconv<0, 8
-// expect: StochasticDeconv<2, 0
-// expect: StochasticDeconv<2, 8, 0
-// expect: StochasticDeconv<2, 8, 4, 0
-// expect: StochasticDeconv<2, 8, 4, 2, -2
+// expect: possible<0, 4, 2, -1>
+// expect: possible<8, 0, 2, -1>
+// expect: possible<8, 4, 0, -1>
+// expect: possible<8, 4, 2, -2>
 #include "augury/layer/stochastic_deconv.hpp"
 #include "train_with.hpp"
 using namespace augury;

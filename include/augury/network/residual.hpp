@@ -15,7 +15,7 @@ struct Residual {
   Layers layers;
 
   template <class In>
-    requires std::is_same_v<OutputOf<Layers, In>, In>
+    requires(std::is_same_v<OutputOf<Layers, In>, In> || detail::is_unknown<OutputOf<Layers, In>>)
   using Output = In;
   template <class In>
   static constexpr bool fits = Layers::template fits<In>;
