@@ -101,7 +101,7 @@ TEST_CASE("a run with a folder leaves its options, its log, its samples and its 
   for (const char* part :
        {"\"seed\": 5", "\"steps\": 5", "\"batch\": 6", "\"augury\": \"0.1.0\"",
         "\"class_names\": [\"a\",\"b\",\"c\"]", "\"class_counts\": [7,7,6]", "relativistic pairing",
-        "\"data\": \"rows \\\"and\\\" columns\"", "\"limit\": 20"})
+        "\"precision\": \"fp32\"", "\"data\": \"rows \\\"and\\\" columns\"", "\"limit\": 20"})
     CHECK_THAT(run, Catch::Matchers::ContainsSubstring(part));
   const std::string log = text_of(options.out / "log.jsonl");
   CHECK(lines_of(options.out / "log.jsonl") == 3);  // steps 2, 4 and 5

@@ -68,6 +68,10 @@ inline std::string name_of(const Transition& transition) {
   if (!transition.wanted()) return "none";
   return "from step " + to_json(transition.start) + " to " + to_json(transition.end);
 }
+inline std::string name_of(Precision precision) {
+  constexpr const char* names[] = {"fp32", "tf32", "bf16"};
+  return names[static_cast<int>(precision)];
+}
 /// Where a run began: by its absolute path, which no working folder changes.
 inline std::string name_of_start(const std::filesystem::path& path) {
   if (path.empty()) return "nothing";
@@ -109,6 +113,7 @@ JsonObject describe_run(Gan_& gan, const Data& data, const TrainOptionsFor<Rule>
     run.add("device", gan.context().device().name);
   run.add("steps", o.steps).add("batch", o.batch).add("minutes", o.minutes);
   run.add("discriminator_steps", o.discriminator_steps);
+  run.add("precision", name_of(gan.options.precision));
   run.add("generator_rule", name_of(o.generator));
   run.add("discriminator_rule", name_of(o.discriminator));
   run.add("schedule", name_of(o.schedule)).add("ema_half_life", o.ema_half_life);
