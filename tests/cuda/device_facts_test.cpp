@@ -23,7 +23,9 @@ TEST_CASE("a driver that is too old is told with both versions") {
 
 TEST_CASE("a device is found by its number, and all are named for a number that none has") {
   const std::vector<cuda::DeviceFacts> two{{0, "First", 9, 0}, {1, "Second", 8, 0}};
+  CHECK(cuda::device_of(two, 0).name == "First");
   CHECK(cuda::device_of(two, 1).name == "Second");
+  CHECK_THROWS_AS(cuda::device_of(two, -1), UsageError);
   CHECK_THROWS_MATCHES(cuda::device_of(two, 2), UsageError,
                        Message("there is no CUDA device 2, of the 2 here: 0 (First), 1 (Second); "
                                "name one of them"));
