@@ -5,7 +5,7 @@
     python3 benchmarks/seed_experiment.py --mnist DIR --cifar10 DIR
 
 Builds the program beside this file, trains every variant on MNIST and CIFAR-10 with every seed, two runs at a time,
-and writes docs/07_seed_experiment.md with its pictures. Runs that are finished are kept: stopped, it goes on where it
+and writes docs/08_seed_experiment.md with its pictures. Runs that are finished are kept: stopped, it goes on where it
 was. The whole takes 80 minutes of processor time.
 """
 import argparse
@@ -145,8 +145,8 @@ def main():
             shutil.copyfile(source, pictures / f"seed_{variant}.png")
             shown.append(variant)
     write(pictures / "seed_experiment.svg", seed_page.figure(runs))
-    write(args.docs / "07_seed_experiment.md", seed_page.page(runs, shown))
-    print(f"written: {args.docs / '07_seed_experiment.md'}")
+    write(args.docs / "08_seed_experiment.md", seed_page.page(runs, shown))
+    print(f"written: {args.docs / '08_seed_experiment.md'}")
 
 
 if __name__ == "__main__":
