@@ -134,7 +134,7 @@ def page(runs, shown):
     seeds, steps, every = len({h["seed"] for h in heads}), first["steps"], first["every"]
     sets = [d for d in TITLES if variants_of(runs, d)]
     accuracy = {d: statistics.median(h["nearest_neighbour_accuracy"] for h in heads if h["data"] == d) for d in sets}
-    text = f"""# 7. Does StochasticDeconv keep a GAN from collapsing?
+    text = f"""# 8. Does StochasticDeconv keep a GAN from collapsing?
 
 *Written by `benchmarks/seed_experiment.py`, as the runs say; to change it, change that.*
 
