@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "augury/core/config.hpp"
 #include "augury/core/error.hpp"
 
 namespace program {
