@@ -66,7 +66,7 @@ TEST_CASE("doctor knows the device") {
 TEST_CASE("a batch that does not fit is answered by one that does") {
   if (!on_host.built()) return;
   TemporaryFolder folder;
-  const std::string small = "AUGURY_TEST_DEVICE_MIB=100 ";
+  const std::string small = "AUGURY_TEST_DEVICE_MIB=125 ";
   const std::string train = "$M train --out run --steps 1 --device cuda --batch ";
   const std::string many = " --data glyphs --limit 50 --hold-out 10 --quiet";
   const Result result = on_host.shell(folder, small + train + "48" + many);
