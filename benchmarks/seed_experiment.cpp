@@ -4,7 +4,7 @@
 #include <ctime>
 #include <optional>
 
-#include "program.hpp"
+#include "shared/program.hpp"
 #include "seed_measures.hpp"
 
 #include "augury/io/image.hpp"

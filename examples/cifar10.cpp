@@ -4,7 +4,7 @@
 #include <augury/augury.hpp>
 
 #include "cifar10/recipe.hpp"
-#include "verbs_work.hpp"
+#include "shared/verbs_work.hpp"
 
 extern template struct program::Verbs<Cifar, augury::Cuda>;  // cifar10/cuda.cu
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // folder: trains a GAN on the pictures in a folder, and writes as many new ones as you like.
 #include "folder/recipe.hpp"
-#include "run_images.hpp"
-#include "verbs.hpp"
+#include "shared/run_images.hpp"
+#include "shared/verbs.hpp"
 
 namespace {
 

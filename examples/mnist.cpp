@@ -4,7 +4,7 @@
 #include <augury/augury.hpp>
 
 #include "mnist/recipe.hpp"
-#include "verbs_work.hpp"
+#include "shared/verbs_work.hpp"
 
 extern template struct program::Verbs<Mnist, augury::Cuda>;  // mnist/cuda.cu
 

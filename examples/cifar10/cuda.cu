@@ -2,7 +2,7 @@
 // The work of the program cifar10 on NVIDIA GPUs.
 #include <augury/cuda.cuh>
 
-#include "../verbs_work.hpp"
+#include "../shared/verbs_work.hpp"
 #include "recipe.hpp"
 
 template struct program::Verbs<Cifar, augury::Cuda>;

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "../photo_networks.hpp"
-#include "../recipe.hpp"
+#include "../shared/photo_networks.hpp"
+#include "../shared/recipe.hpp"
 
 #include "augury/data/dataset.hpp"
 
@@ -26,11 +26,7 @@ struct Cifar {
   using Networks = photo::Networks<32, 3, Backend>;
 
   static augury::TrainOptions default_options() {
-    augury::TrainOptions options;
-    options.steps = 12'000;  // an hour on two cores
-    options.schedule = {.shape = augury::Schedule::Shape::linear, .last = 0.1f};
-    options.generator = options.discriminator = augury::Adam{.learning_rate = 4e-4f};
-    return options;
+    return photo::training(12'000, 64);  // an hour on two cores
   }
   static auto objective(int batch) { return augury::default_objective<Sample>(batch); }
 

@@ -9,8 +9,8 @@
 #include <utility>
 #include <vector>
 
-#include "../doctor_text.hpp"
-#include "../recipe.hpp"
+#include "../shared/doctor_text.hpp"
+#include "../shared/recipe.hpp"
 
 #include "augury/data/subset.hpp"
 #include "augury/images/image_folder.hpp"

@@ -3,7 +3,7 @@
 // how such pictures are read for any backend.
 #include <augury/augury.hpp>
 
-#include "../verbs_work.hpp"
+#include "../shared/verbs_work.hpp"
 #include "examine.hpp"
 #include "recipe.hpp"
 

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "../photo_networks.hpp"
-#include "../recipe.hpp"
+#include "../shared/photo_networks.hpp"
+#include "../shared/recipe.hpp"
 
 #include "augury/images/folder_images.hpp"
 
@@ -32,12 +32,7 @@ struct FolderSource {
 
 /// Whatever the size.
 inline augury::TrainOptions default_options() {
-  augury::TrainOptions options;
-  options.steps = 15'000;  // about an hour on two cores
-  options.batch = 32;
-  options.schedule = {.shape = augury::Schedule::Shape::linear, .last = 0.1f};
-  options.generator = options.discriminator = augury::Adam{.learning_rate = 4e-4f};
-  return options;
+  return photo::training(15'000, 32);  // about an hour on two cores
 }
 
 template <int Size, int Channels>

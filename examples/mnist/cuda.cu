@@ -2,7 +2,7 @@
 // The work of the program mnist on NVIDIA GPUs.
 #include <augury/cuda.cuh>
 
-#include "../verbs_work.hpp"
+#include "../shared/verbs_work.hpp"
 #include "recipe.hpp"
 
 template struct program::Verbs<Mnist, augury::Cuda>;

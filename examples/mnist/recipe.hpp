@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "../mnist_networks.hpp"
-#include "../recipe.hpp"
+#include "../shared/recipe.hpp"
+#include "networks.hpp"
 
 #include "augury/data/dataset.hpp"
 

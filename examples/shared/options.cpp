@@ -6,8 +6,8 @@
 #include <cstdio>
 #include <sstream>
 
-#include "../program.hpp"
 #include "nearest_word.hpp"
+#include "program.hpp"
 
 namespace program {
 

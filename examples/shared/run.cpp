@@ -13,8 +13,8 @@
 #include <system_error>
 #include <vector>
 
-#include "../program.hpp"
 #include "nearest_word.hpp"
+#include "program.hpp"
 
 namespace program {
 

@@ -64,4 +64,13 @@ using Discriminator = Sequential<Shape<Size, Size, Channels>, Augment<Colour, Tr
 template <int Size, int Channels, class Backend>
 using Networks = Gan<Generator<Size, Channels>, Discriminator<Size, Channels>, Backend>;
 
+inline TrainOptions training(std::uint64_t steps, int batch) {
+  TrainOptions options;
+  options.steps = steps;
+  options.batch = batch;
+  options.schedule = {.shape = Schedule::Shape::linear, .last = 0.1f};
+  options.generator = options.discriminator = Adam{.learning_rate = 4e-4f};
+  return options;
+}
+
 }  // namespace photo
