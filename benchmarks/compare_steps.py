@@ -8,9 +8,10 @@ round from one round to the next. Prints a Markdown table. See README.md here.
 import argparse
 import os
 import shutil
-import statistics
-import subprocess
 import sys
+
+sys.dont_write_bytecode = True  # no __pycache__ in the source tree
+from peers import Peer, beside, middle, take_turns  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 MODES = ("eager", "channels_last", "compile", "compile_channels_last")
@@ -41,48 +42,6 @@ def gflop(name):
     return 1e-9 * batch * (3 * (5 * f_d + f_g) + f_d if penalties else 3 * (3 * f_d + f_g))
 
 
-class Peer:
-    """A process that speaks the line protocol of pytorch_steps.py."""
-
-    def __init__(self, name, command, env=None):
-        self.name = name
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-                                        env={**os.environ, **(env or {})})
-        self.info = self.ask("info")
-
-    def ask(self, line):
-        try:
-            self.process.stdin.write(line + "\n")
-            self.process.stdin.flush()
-            reply = self.process.stdout.readline().strip()
-        except BrokenPipeError:
-            reply = ""
-        if not reply:
-            sys.exit(f"compare_steps: {self.name} ended without an answer to '{line}'")
-        return reply
-
-    def steps(self, step, count):
-        """Seconds of each step, or None with the reason said where the peer cannot run it."""
-        reply = self.ask(f"step {step} {count}")
-        if reply.startswith("error:"):
-            print(f"{self.name}, step {step}: {reply}", file=sys.stderr)
-            return None
-        times = [float(word) for word in reply.split()]
-        if len(times) != count:
-            sys.exit(f"compare_steps: {self.name} gave {len(times)} times for '{step} {count}'")
-        return times
-
-    def cpu(self):
-        with open(f"/proc/{self.process.pid}/stat") as f:
-            fields = f.read().rsplit(")", 1)[1].split()
-        return int(fields[11]) + int(fields[12])  # user + system, in ticks
-
-    def quit(self):
-        self.process.stdin.write("quit\n")
-        self.process.stdin.close()
-        self.process.wait()
-
-
 def machine_ticks():
     """(all, busy) ticks of all cores since the start of the machine; steal counts as busy."""
     with open("/proc/stat") as f:
@@ -91,36 +50,10 @@ def machine_ticks():
     return busy + idle + iowait, busy
 
 
-def middle(times, digits=1, unit=1e3):
-    low, mid, high = statistics.quantiles([t * unit for t in times], n=4, method="inclusive")
-    return f"{mid:.{digits}f} [{low:.{digits}f}, {high:.{digits}f}]"
-
-
-def measure(step, peers, rounds, count):
-    """{peer name: list of rounds, each a list of seconds}"""
-    times = {p.name: [] for p in peers}
-    for r in range(rounds):
-        for p in peers if r % 2 == 0 else reversed(peers):
-            times[p.name].append(p.steps(step, count))
-    return times
-
-
 def rows(step, times):
     work = gflop(step)
-    pooled = {name: [t for one in per_round for t in one] for name, per_round in times.items()}
-    medians = {name: statistics.median(all_times) for name, all_times in pooled.items()}
-    modes = [name for name in medians if name != "augury"]
-    best = min(modes, key=medians.get) if modes else None
-    for name in pooled:
-        ratio = ""
-        if name != "augury" and "augury" in times:
-            each = [statistics.median(theirs) / statistics.median(ours)
-                    for theirs, ours in zip(times[name], times["augury"])]
-            ratio = f"{medians[name] / medians['augury']:.2f} [{min(each):.2f}, {max(each):.2f}]"
-        label = name if name == "augury" else f"PyTorch {name}"
-        bold = "**" if name == best else ""
-        yield (f"| {step} | {bold}{label}{bold} | {middle(pooled[name])} | {ratio} | {work:.1f} "
-               f"| {work / medians[name]:.0f} |")
+    for label, each, median, ratio in beside(times):
+        yield f"| {step} | {label} | {middle(each)} | {ratio} | {work:.1f} | {work / median:.0f} |"
 
 
 def main():
@@ -156,9 +89,9 @@ def main():
     for step in steps:
         print(f"step {step} ...", file=sys.stderr)
         # an untimed round first: warms up and compiles (in processes of its own, so the load is counted after it)
-        able = [p for p in peers if p.steps(step, 1)]
+        able = [p for p in peers if p.seconds(f"step {step} 1", 1)]
         before, ticks = sum(p.cpu() for p in peers), machine_ticks()
-        table += rows(step, measure(step, able, args.rounds, args.count))
+        table += rows(step, take_turns(able, args.rounds, f"step {step} {args.count}", args.count))
         after = machine_ticks()
         everything, busy = everything + after[0] - ticks[0], busy + after[1] - ticks[1]
         own += sum(p.cpu() for p in peers) - before

@@ -26,11 +26,13 @@ parser.add_argument("--mode", choices=MODES, default="eager")
 args = parser.parse_args()
 os.environ["OMP_NUM_THREADS"] = str(args.threads)  # read when torch is loaded
 
+sys.dont_write_bytecode = True  # no __pycache__ in the source tree
 warnings.filterwarnings("ignore")
 import torch  # noqa: E402
 import torch._dynamo  # noqa: E402
 from torch.nn import functional as F  # noqa: E402
 
+from line_protocol import serve  # noqa: E402
 from pytorch_networks import Discriminator, Generator  # noqa: E402
 
 if hasattr(torch._dynamo.config, "trace_autograd_ops"):
@@ -125,27 +127,15 @@ def answer(words, steps):
     name = words[1]
     if name not in STEPS:
         return f"error: no step {name}; there are {', '.join(STEPS)}"
-    try:
-        if name not in steps:
-            step = Step(name, args.mode)
-            for _ in range(WARM_UP):
-                step.run()
-            steps[name] = step
-        return " ".join(f"{seconds(steps[name]):.6f}" for _ in range(int(words[2])))
-    except Exception as e:  # a mode that cannot run this step: say so and go on
-        return f"error: {type(e).__name__}: {' '.join(str(e).split())[:200]}"
-
-
-def main():
-    torch.set_num_threads(args.threads)
-    steps = {}
-    for line in sys.stdin:
-        words = line.split()
-        if words == ["quit"]:
-            break
-        if words:
-            print(answer(words, steps), flush=True)
+    if name not in steps:
+        step = Step(name, args.mode)
+        for _ in range(WARM_UP):
+            step.run()
+        steps[name] = step
+    return " ".join(f"{seconds(steps[name]):.6f}" for _ in range(int(words[2])))
 
 
 if __name__ == "__main__":
-    main()
+    torch.set_num_threads(args.threads)
+    steps = {}
+    serve(lambda words: answer(words, steps))

@@ -8,12 +8,12 @@ the floor, the least time the card needs by its own measured rates. run.sh build
 import argparse
 import os
 import shutil
-import statistics
 import sys
 
+sys.dont_write_bytecode = True  # no __pycache__ in the source tree
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, ".."))
-from compare_steps import Peer, middle  # noqa: E402
+from peers import Peer, beside, middle, take_turns  # noqa: E402
 
 MODES, PRECISIONS = ("graph", "compile"), ("fp32", "tf32", "bf16")
 # batch, discriminator widths; 3 channels, first map 4 x 4, z 128
@@ -54,38 +54,10 @@ def least(name, precision, flops, bandwidth):
     return max(products, memory), products, memory
 
 
-def seconds(peer, name, precision, count):
-    """Seconds of a step, or None with the reason said where the peer cannot run it."""
-    reply = peer.ask(f"step {name} {precision} {count}")
-    if not reply.startswith("error:"):
-        return float(reply)
-    print(f"{peer.name}, step {name} in {precision}: {reply}", file=sys.stderr)
-    return None
-
-
-def measure(name, precision, peers, rounds, count):
-    """{peer name: seconds of a step in each round}"""
-    able = [p for p in peers if seconds(p, name, precision, count) is not None]  # warms up, compiles
-    times = {p.name: [] for p in able}
-    for r in range(rounds):
-        for p in able if r % 2 == 0 else reversed(able):
-            times[p.name].append(seconds(p, name, precision, count))
-    return times
-
-
 def rows(name, precision, times, floor):
-    medians = {peer: statistics.median(each) for peer, each in times.items()}
-    theirs = [peer for peer in medians if peer != "augury"]
-    best = min(theirs, key=medians.get) if theirs else None
-    for peer, each in times.items():
-        ratio = ""
-        if peer != "augury" and "augury" in times:
-            turns = [them / us for them, us in zip(each, times["augury"])]
-            ratio = f"{medians[peer] / medians['augury']:.2f} [{min(turns):.2f}, {max(turns):.2f}]"
-        label = peer if peer == "augury" else f"PyTorch {peer}"
-        bold = "**" if peer == best else ""
-        yield (f"| {name} | {precision} | {bold}{label}{bold} | {middle(each, 3)} | {ratio} "
-               f"| {1e3 * floor:.3f} | {100 * floor / medians[peer]:.0f} % |")
+    for label, each, median, ratio in beside(times):
+        yield (f"| {name} | {precision} | {label} | {middle(each, 3)} | {ratio} "
+               f"| {1e3 * floor:.3f} | {100 * floor / median:.0f} % |")
 
 
 def main():
@@ -126,7 +98,9 @@ def main():
             floor, products, memory = least(name, precision, flops, bandwidth)
             print(f"{name} in {precision}: floor {1e3 * products:.3f} ms by products, "
                   f"{1e3 * memory:.3f} ms by memory  ")
-            table += rows(name, precision, measure(name, precision, peers, args.rounds, args.count), floor)
+            request = f"step {name} {precision} {args.count}"
+            able = [p for p in peers if p.seconds(request, 1)]  # warms up, compiles
+            table += rows(name, precision, take_turns(able, args.rounds, request, 1), floor)
     print("\n| step | precision | program | ms per step, median [quartiles] | PyTorch / augury [rounds' min, max] "
           "| floor, ms | of the floor |\n|---|---|---|---|---|---|---|")
     print("\n".join(table))

@@ -29,11 +29,13 @@ parser.add_argument("--mode", choices=MODES, default="graph")
 parser.add_argument("--device", choices=("cuda", "cpu"), default="cuda")
 args = parser.parse_args()
 
+sys.dont_write_bytecode = True  # no __pycache__ in the source tree
 warnings.filterwarnings("ignore")
 import torch  # noqa: E402
 from torch.nn import functional as F  # noqa: E402
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from line_protocol import serve  # noqa: E402
 from pytorch_networks import Discriminator, Generator  # noqa: E402
 
 WARM_UP = 5
@@ -162,34 +164,22 @@ def answer(words, steps):
     if words == ["info"]:
         card = torch.cuda.get_device_name() if ON_GPU else "cpu"
         return f"PyTorch {torch.__version__}, {args.mode}, {card}, CUDA {torch.version.cuda}"
-    try:
-        if len(words) == 2 and words[0] == "floor" and words[1] in PRECISIONS:
-            return floor(words[1])
-        if len(words) != 4 or words[0] != "step" or words[1] not in STEPS or words[2] not in PRECISIONS:
-            return "error: expected 'step B|C|L fp32|tf32|bf16 COUNT', 'floor PRECISION', 'info' or 'quit'"
-        key = tuple(words[1:3])
-        set_precision(words[2])
-        if key not in steps:
-            step = Step(*key)
-            seconds(step.run, WARM_UP)
-            steps[key] = step
-        return f"{seconds(steps[key].run, int(words[3])):.6e}"
-    except Exception as e:  # a mode that cannot run this step: say so and go on
-        return f"error: {type(e).__name__}: {' '.join(str(e).split())[:200]}"
+    if len(words) == 2 and words[0] == "floor" and words[1] in PRECISIONS:
+        return floor(words[1])
+    if len(words) != 4 or words[0] != "step" or words[1] not in STEPS or words[2] not in PRECISIONS:
+        return "error: expected 'step B|C|L fp32|tf32|bf16 COUNT', 'floor PRECISION', 'info' or 'quit'"
+    key = tuple(words[1:3])
+    set_precision(words[2])
+    if key not in steps:
+        step = Step(*key)
+        seconds(step.run, WARM_UP)
+        steps[key] = step
+    return f"{seconds(steps[key].run, int(words[3])):.6e}"
 
 
-def main():
+if __name__ == "__main__":
     if ON_GPU and not torch.cuda.is_available():
         sys.exit("pytorch_gpu_steps: this PyTorch sees no CUDA device")
     torch.backends.cudnn.benchmark = True
     steps = {}
-    for line in sys.stdin:
-        words = line.split()
-        if words == ["quit"]:
-            break
-        if words:
-            print(answer(words, steps), flush=True)
-
-
-if __name__ == "__main__":
-    main()
+    serve(lambda words: answer(words, steps))

@@ -23,36 +23,29 @@ std::string number_text(Number number) {
 /// "<64, 4, 2>": template arguments that are numbers, those by default too, which compilers write
 /// in more ways than one. A layer with others tells them in a member `arguments`, a tuple.
 template <class T>
-struct int_arguments {
-  static std::string text() { return ""; }
-};
+inline constexpr std::tuple<> arguments_of{};
 template <template <int...> class L, int... N>
-struct int_arguments<L<N...>> {
-  static std::string text() {
-    std::string all;
-    ((all += (all.empty() ? "<" : ", ") + std::to_string(N)), ...);
-    return all.empty() ? all : replaced(all + ">", ", -1>", ">");  // a padding that nobody chose
-  }
-};
+inline constexpr std::tuple arguments_of<L<N...>>{N...};
 template <class T>
   requires requires { T::arguments; }
-struct int_arguments<T> {
-  static std::string text() {
-    std::string all;
-    const auto add = [&](auto... n) {
-      ((all += (all.empty() ? "<" : ", ") + number_text(n)), ...);
-    };
-    std::apply(add, T::arguments);
-    return all + ">";
-  }
-};
+inline constexpr auto arguments_of<T> = T::arguments;
+
+template <class T>
+std::string arguments_text() {
+  std::string text;
+  const auto add = [&](auto... number) {
+    ((text += (text.empty() ? "<" : ", ") + number_text(number)), ...);
+  };
+  std::apply(add, arguments_of<T>);
+  return text.empty() ? text : replaced(text + ">", ", -1>", ">");  // a padding that nobody chose
+}
 
 /// An augmentation is named by its argument, what wraps layers without them.
 template <class T>
 std::string short_name() {
   const std::string name = type_name<T>();
   if (name.starts_with("Augmentation<")) return name;
-  return name.substr(0, name.find('<')) + int_arguments<T>::text();
+  return name.substr(0, name.find('<')) + arguments_text<T>();
 }
 
 enum class Numbers { told, left_out };

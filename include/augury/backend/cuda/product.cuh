@@ -29,30 +29,21 @@ struct TileProduct {
   Problem problem;
 
   AUGURY_HD void operator()(Block<threads> block, Shared& shared) const {
-    const Extent extent = problem.extent(block.z);
-    const int row = block.x * tile, column = block.y * tile;
-    if (row >= extent.rows || column >= extent.columns) return;  // all of the block at once
+    const Corner corner = Corner::of(problem, block, tile);
+    if (!corner.holds(0, 0)) return;  // all of the block at once
     Private<Square, threads> square;
-    for (int k = 0; k < extent.depth; k += depth) {
-      block.each([&](int t) { load(block.z, extent, row, column, k, t, shared); });
+    for (int k = 0; k < corner.extent.depth; k += depth) {
+      block.each([&](int t) { load(corner, k, t, shared); });
       block.each([&](int t) { multiply(square(t), t, shared); });
     }
-    block.each([&](int t) { put(block.z, extent, row, column, t, square(t)); });
+    block.each([&](int t) { put(corner, t, square(t)); });
   }
 
  private:
-  AUGURY_HD void load(int part, Extent extent, int row, int column, int first, int t,
-                      Shared& shared) const {
-    for (int i = t; i < tile * depth; i += threads) {
-      const int k = i % depth, m = i / depth;  // neighbours in k: patches run along channels
-      const bool inside = row + m < extent.rows && first + k < extent.depth;
-      shared.left[k][m] = inside ? problem.left(part, row + m, first + k) : T(0);
-    }
-    for (int i = t; i < tile * depth; i += threads) {
-      const int n = i % tile, k = i / tile;
-      const bool inside = column + n < extent.columns && first + k < extent.depth;
-      shared.right[k][n] = inside ? problem.right(part, first + k, column + n) : T(0);
-    }
+  AUGURY_HD void load(Corner corner, int first, int t, Shared& shared) const {
+    load_tiles<tile, depth, threads>(
+        problem, corner, first, t, [&](int m, int k, T number) { shared.left[k][m] = number; },
+        [&](int k, int n, T number) { shared.right[k][n] = number; });
   }
   AUGURY_HD static void multiply(Square& square, int t, const Shared& shared) {
     const int m = t / side, n = t % side;
@@ -64,13 +55,13 @@ struct TileProduct {
         for (int j = 0; j < each; ++j) square.sum[i][j] += left[i] * right[j];
     }
   }
-  AUGURY_HD void put(int part, Extent extent, int row, int column, int t,
-                     const Square& square) const {
-    const int m = row + t / side, n = column + t % side;
+  AUGURY_HD void put(Corner corner, int t, const Square& square) const {
     for (int i = 0; i < each; ++i)
-      for (int j = 0; j < each; ++j)
-        if (m + i * side < extent.rows && n + j * side < extent.columns)
-          problem.put(part, m + i * side, n + j * side, square.sum[i][j]);
+      for (int j = 0; j < each; ++j) {
+        const int m = t / side + i * side, n = t % side + j * side;
+        if (corner.holds(m, n))
+          problem.put(corner.part, corner.row + m, corner.column + n, square.sum[i][j]);
+      }
   }
 };
 

@@ -27,29 +27,21 @@ struct FreePinned {
 };
 using PinnedMemory = std::unique_ptr<std::byte, FreePinned>;
 
-class OwnStream {
+/// A stream or an event that ends with its owner.
+template <class Handle, void (*close)(Handle)>
+class Owned {
  public:
-  explicit OwnStream(Stream stream) : stream_(stream) {}
-  ~OwnStream() { close_stream(stream_); }
-  OwnStream(const OwnStream&) = delete;
-  OwnStream& operator=(const OwnStream&) = delete;
-  Stream get() const { return stream_; }
+  explicit Owned(Handle handle) : handle_(handle) {}
+  ~Owned() { close(handle_); }
+  Owned(const Owned&) = delete;
+  Owned& operator=(const Owned&) = delete;
+  Handle get() const { return handle_; }
 
  private:
-  Stream stream_;
+  Handle handle_;
 };
-
-class OwnEvent {
- public:
-  OwnEvent() : event_(open_event()) {}
-  ~OwnEvent() { close_event(event_); }
-  OwnEvent(const OwnEvent&) = delete;
-  OwnEvent& operator=(const OwnEvent&) = delete;
-  Event get() const { return event_; }
-
- private:
-  Event event_;
-};
+using OwnStream = Owned<Stream, close_stream>;
+using OwnEvent = Owned<Event, close_event>;
 
 class Staging {
  public:
@@ -84,7 +76,7 @@ class Staging {
     std::size_t bytes = 0;
     PinnedMemory pinned;
     Memory device;
-    OwnEvent arrived, done;
+    OwnEvent arrived{open_event()}, done{open_event()};
     void take(std::size_t wanted) {
       pinned.reset(static_cast<std::byte*>(allocate_pinned(wanted)));
       device = Allocate{}(wanted);

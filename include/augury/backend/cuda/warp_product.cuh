@@ -2,9 +2,8 @@
 // The product of product.cuh with operands in tf32 or bf16 and sums in fp32: a block's tile is made by
 // eight warps, each 16 rows and 32 columns of it.
 #pragma once
-#include "augury/backend/cuda/device.cuh"
-#include "augury/backend/cuda/extent.cuh"
 #include "augury/backend/cuda/matrix_unit.cuh"
+#include "augury/backend/cuda/tile.cuh"
 
 namespace augury::cuda {
 
@@ -27,36 +26,30 @@ struct WarpProduct {
   Problem problem;
 
   AUGURY_HD void operator()(Block<threads> block, Shared& shared) const {
-    const Extent extent = problem.extent(block.z);
-    const int row = block.x * tile, column = block.y * tile;
-    if (row >= extent.rows || column >= extent.columns) return;  // all of the block at once
+    const Corner corner = Corner::of(problem, block, tile);
+    if (!corner.holds(0, 0)) return;  // all of the block at once
     Private<Strip, threads> strip;
-    for (int k = 0; k < extent.depth; k += depth) {
-      block.each([&](int t) { load(block.z, extent, row, column, k, t, shared); });
+    for (int k = 0; k < corner.extent.depth; k += depth) {
+      block.each([&](int t) { load(corner, k, t, shared); });
       block.each([&](int t) { multiply(strip(t), t, shared); });
     }
     block.each([&](int t) { store(strip(t), t, shared); });
-    block.each([&](int t) { put(block.z, extent, row, column, t, shared); });
+    block.each([&](int t) { put(corner, t, shared); });
   }
 
  private:
   AUGURY_HD static int first_row(int t) { return t / 64 * 16; }
   AUGURY_HD static int first_column(int t) { return t / 32 % 2 * 32; }
 
-  AUGURY_HD void load(int part, Extent extent, int row, int column, int first, int t,
-                      Shared& shared) const {
-    for (int i = t; i < tile * depth; i += threads) {
-      const int k = i % depth, m = i / depth;  // neighbours in k: patches run along channels
-      const bool inside = row + m < extent.rows && first + k < extent.depth;
-      shared.left[m * left_row + k] =
-          Operand::stored(inside ? problem.left(part, row + m, first + k) : 0.0f);
-    }
-    for (int i = t; i < tile * depth; i += threads) {
-      const int n = i % tile, k = i / tile;
-      const bool inside = column + n < extent.columns && first + k < extent.depth;
-      shared.right[k * right_row + n] =
-          Operand::stored(inside ? problem.right(part, first + k, column + n) : 0.0f);
-    }
+  AUGURY_HD void load(Corner corner, int first, int t, Shared& shared) const {
+    load_tiles<tile, depth, threads>(
+        problem, corner, first, t,
+        [&](int m, int k, float number) {
+          shared.left[m * left_row + k] = Operand::stored(number);
+        },
+        [&](int k, int n, float number) {
+          shared.right[k * right_row + n] = Operand::stored(number);
+        });
   }
   AUGURY_HD static void multiply(Strip& strip, int t, const Shared& shared) {
     const Stored* left = shared.left + first_row(t) * left_row;
@@ -72,12 +65,11 @@ struct WarpProduct {
     strip.left.store(t % 32, sums, sums_row);
     strip.right.store(t % 32, sums + 16, sums_row);
   }
-  AUGURY_HD void put(int part, Extent extent, int row, int column, int t,
-                     const Shared& shared) const {
+  AUGURY_HD void put(Corner corner, int t, const Shared& shared) const {
     for (int i = t; i < tile * tile; i += threads) {
       const int m = i / tile, n = i % tile;
-      if (row + m < extent.rows && column + n < extent.columns)
-        problem.put(part, row + m, column + n, shared.sums[m * sums_row + n]);
+      if (corner.holds(m, n))
+        problem.put(corner.part, corner.row + m, corner.column + n, shared.sums[m * sums_row + n]);
     }
   }
 };
