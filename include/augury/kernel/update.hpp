@@ -4,6 +4,7 @@
 // Which those are is decided where the routes lie, on the backend. It has no derivative.
 #pragma once
 #include <cstdint>
+#include <initializer_list>
 #include <span>
 
 #include "augury/kernel/kernel.hpp"
@@ -32,6 +33,11 @@ struct RoutesUsed {
   int passes = 0, layers = 0, n = 0;
 
   RoutesUsed() = default;
+  /// Of some passes of n images each, on the backend.
+  RoutesUsed(std::initializer_list<const std::int32_t*> routes, int stochastic_layers, int images)
+      : layers(stochastic_layers), n(images) {
+    for (const std::int32_t* of : routes) pass[passes++] = of;
+  }
   /// Of one pass, on a backend in the host's memory.
   RoutesUsed(std::span<const std::int32_t> routes, int images)
       : pass{routes.data()},

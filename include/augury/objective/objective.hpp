@@ -83,6 +83,16 @@ struct Objective : detail::PartsOf<Loss, Penalties...> {
                 "generator(fake) or generator(real, fake)");
 };
 
+/// f(penalty) for those of an objective's terms that are gradient penalties and look there.
+template <Where where, class Terms, class F>
+void for_penalties_at(const Terms& terms, F f) {
+  const auto one = [&](auto term) {
+    if constexpr (GradientPenalty<decltype(term)>)
+      if constexpr (decltype(term)::where == where) f(term);
+  };
+  std::apply([&](auto... term) { (one(term), ...); }, terms);
+}
+
 namespace detail {
 template <bool is, class... Facts>
 constexpr void explain_objective() {

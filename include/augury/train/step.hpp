@@ -3,18 +3,22 @@
 // memory is taken at construction; a step allocates nothing.
 #pragma once
 #include <algorithm>
-#include <span>
-#include <string>
+#include <cstdint>
+#include <vector>
 
 #include "augury/core/facts.hpp"
 #include "augury/kernel/draw.hpp"
 #include "augury/network/activations.hpp"
 #include "augury/network/frozen.hpp"
 #include "augury/objective/objective.hpp"
+#include "augury/optim/clip.hpp"
 #include "augury/optim/ema.hpp"
 #include "augury/optim/optimizer.hpp"
 #include "augury/train/gan.hpp"
+#include "augury/train/host_batch.hpp"
 #include "augury/train/scored_activations.hpp"
+#include "augury/train/snapshot.hpp"
+#include "augury/train/step_report.hpp"
 
 namespace augury {
 
@@ -24,21 +28,6 @@ struct StepOptions {
   double ema_half_life = 20'000;  ///< of the generator's average, in images
   IdleBanks idle_banks = IdleBanks::lazy;
   int frozen_layers = 0;  ///< first layers of the discriminator that stay as they are
-};
-
-/// What a step measured, as means over its batch.
-struct StepReport {
-  float loss_d = 0, loss_g = 0;  ///< with LeCam and AuxiliaryLoss, without gradient penalties
-  float real = 0, fake = 0;      ///< the discriminator's scores, before its update
-  float penalty = 0;             ///< sum of all gradient penalties
-  float confidence = 0;  ///< of sign(D(real) - D(fake)), before its update: 1 where it tells
-                         ///< every pair apart, 0 where it guesses
-};
-
-/// Images and their labels on the host: (batch, H, W, C) and (batch).
-struct HostBatch {
-  std::span<const float> pixels;
-  std::span<const std::int32_t> labels;
 };
 
 template <class Gan_, class Objective_, class Rule>
@@ -65,7 +54,7 @@ class Step {
         along_(ctx_, detail::penalises<Terms> ? o.batch : 1),
         labels_(ctx_, static_cast<std::size_t>(o.batch)),
         per_image_(ctx_, static_cast<std::size_t>(o.batch)),
-        measured_(ctx_, slots) {
+        measured_(ctx_, o.batch) {
     if (o.batch < 1 || o.discriminator_steps < 1 || objective.every < 1)
       throw UsageError("Step: batch, discriminator_steps and the objective's every are at least 1");
     detail::explain_classes<Judge_::classifies, has<AuxiliaryLoss>>();
@@ -98,11 +87,7 @@ class Step {
   }
 
   /// What the last step measured; waits for the backend.
-  StepReport report() {
-    float m[slots];
-    download(ctx_, std::span<float>(m), static_cast<const float*>(measured_.data()));
-    return {m[loss_d], m[loss_g], m[real_mean], m[fake_mean], m[penalty_sum], m[confidence]};
-  }
+  StepReport report() { return measured_.report(); }
 
   StepOptions options;
   Optimizer<Rule, float, Backend> g_optimizer, d_optimizer;
@@ -111,7 +96,8 @@ class Step {
  private:
   // ------------------------------------------------------------------------ the algorithm
   void take(std::uint64_t step, int k, HostBatch batch) {
-    check(batch);
+    check_batch(batch, static_cast<std::size_t>(options.batch), Sample::size,
+                std::max(g().classes(), d().classes()));
     number_ =
         static_cast<std::uint32_t>(step * static_cast<std::uint64_t>(options.discriminator_steps)) +
         static_cast<std::uint32_t>(k);
@@ -139,12 +125,12 @@ class Step {
     const Half half{objective_.loss};
     by_score<op::ByReal>(half, on_real_);  // (N, 1)
     by_score<op::ByFake>(half, on_fake_);  // (N, 1)
-    measure(half, loss_d);
-    measure_outputs();
+    measured_.set_loss(half, Slots::loss_d, on_real_.score, on_fake_.score);
+    measured_.set_scores(on_real_.score, on_fake_.score);
     keep_scores_near();
-    name_classes(loss_d, on_real_, on_fake_);
+    name_classes(Slots::loss_d, on_real_, on_fake_);
     d().zero_gradients(ctx_);
-    if (penalised) fill_zero(ctx_, measured(penalty_sum));
+    if (penalised) measured_.clear_penalties();
     learn_from<Where::real>(on_real_, real, penalised);
     learn_from<Where::generated>(on_fake_, fake, penalised);
     if constexpr (looks_between)
@@ -153,14 +139,14 @@ class Step {
       d_optimizer.step(ctx_, d().values(), d().gradients(), factor,
                        routes(on_real_, on_fake_, between_));
     else d_optimizer.step(ctx_, d().values(), d().gradients(), factor, routes(on_real_, on_fake_));
-    clip_weights(weight_clip(objective_.loss));
+    clip_weights(ctx_, d().values(), d_optimizer.segments(), weight_clip(objective_.loss));
   }
   void learn_to_make(float factor) {
     using Half = op::GeneratorLoss<Loss>;
     const Half half{objective_.loss};
     by_score<op::ByFake>(half, on_fake_);  // (N, 1)
-    measure(half, loss_g);
-    name_classes(loss_g, on_fake_);
+    measured_.set_loss(half, Slots::loss_g, on_real_.score, on_fake_.score);
+    name_classes(Slots::loss_g, on_fake_);
     on_fake_.backward(ctx_, d().layers(), on_fake_.dx, d().no_gradients());  // (N, H, W, C)
     g().zero_gradients(ctx_);
     making_.backward(ctx_, g().layers(), Discard{}, g().add_gradients());
@@ -193,8 +179,8 @@ class Step {
     if constexpr (has<LeCam>) {
       const LeCam lecam = term<LeCam>();
       const View<Shape<1>, float> sums{lecam_sums.data(), score_sums};
-      const auto value = measured(loss_d);
-      follow_scores(ctx_, lecam, sums, measured(real_mean), measured(fake_mean));
+      const auto value = measured_[Slots::loss_d];
+      follow_scores(ctx_, lecam, sums, measured_[Slots::real], measured_[Slots::fake]);
       add_lecam(ctx_, lecam, sums, ScoreSum::fake, on_real_.score, on_real_.dscore, value);
       add_lecam(ctx_, lecam, sums, ScoreSum::real, on_fake_.score, on_fake_.dscore, value);
     }
@@ -204,7 +190,7 @@ class Step {
   void name_classes([[maybe_unused]] int slot, Judges&... judges) {
     if constexpr (has<AuxiliaryLoss> && Judge_::classifies)
       (add_auxiliary_loss(ctx_, term<AuxiliaryLoss>(), judges.y, judges.dy, judges.dscore,
-                          per_image(), measured(slot)),
+                          per_image(), measured_[slot]),
        ...);
   }
   /// Adds the gradients of the loss and of the penalties at a place.
@@ -212,7 +198,7 @@ class Step {
   void learn_from(auto& judge, int pass, bool penalised) {
     bool loss_added = false;
     if (penalised)
-      for_penalties_at<where>([&](auto penalty) {
+      for_penalties_at<where>(objective_.penalties, [&](auto penalty) {
         penalise(penalty, judge, pass, loss_added ? WithLoss::no : WithLoss::yes);
         loss_added = true;
       });
@@ -222,50 +208,20 @@ class Step {
     draw_uniform(ctx_, per_image(), Draw{key(Purpose::penalty)});  // (N)
     map(ctx_, set, op::Between{}, between_.x, on_real_.x, on_fake_.x, per_sample(per_image()));
     between_.forward(ctx_, d().layers(), d().parameters(), conditions(between, false));
-    for_penalties_at<Where::between>(
-        [&](auto penalty) { penalise(penalty, between_, between, WithLoss::no); });
-  }
-  template <Where where, class F>
-  void for_penalties_at(F f) {
-    const auto one = [&](auto penalty) {
-      if constexpr (GradientPenalty<decltype(penalty)>)
-        if constexpr (decltype(penalty)::where == where) f(penalty);
-    };
-    std::apply([&](auto... penalty) { (one(penalty), ...); }, objective_.penalties);
+    for_penalties_at<Where::between>(objective_.penalties, [&](auto penalty) {
+      penalise(penalty, between_, between, WithLoss::no);
+    });
   }
   template <class Penalty>
   void penalise(Penalty penalty, auto& judge, int pass, WithLoss with) {
-    add_gradient_penalty(ctx_, d(), judge, along_, per_image(), measured(penalty_one),
+    add_gradient_penalty(ctx_, d(), judge, along_, per_image(), measured_[Slots::penalty_one],
                          conditions(pass), penalty, static_cast<float>(objective_.every), with);
-    map(ctx_, add, op::Identity{}, measured(penalty_sum), measured(penalty_one));
-  }
-  template <class Half>
-  void measure(Half half, int slot) {
-    sum_channels(ctx_, set, op::Weighted<Half>{half, mean()}, measured(slot), on_real_.score,
-                 on_fake_.score);
-  }
-  void measure_outputs() {
-    sum_channels(ctx_, set, op::Scale<float>{mean()}, measured(real_mean), on_real_.score);
-    sum_channels(ctx_, set, op::Scale<float>{mean()}, measured(fake_mean), on_fake_.score);
-    sum_channels(ctx_, set, op::SignOfDifference{mean()}, measured(confidence), on_real_.score,
-                 on_fake_.score);
-  }
-  void clip_weights(float bound) {
-    if (bound <= 0) return;
-    for (const auto& part : d_optimizer.segments()) {  // what is trained; not running statistics
-      const View<Shape<1>, float> weights{d().values().data() + part.offset,
-                                          static_cast<int>(part.size)};
-      map(ctx_, set, op::Clamp{bound}, weights, weights);
-    }
+    measured_.count_penalty();
   }
   /// The banks that passes used: optimizers leave the others alone.
   template <class... Passes>
   RoutesUsed routes(const Passes&... passes) const {
-    RoutesUsed used;
-    for (const std::int32_t* of : {passes.route_data()...}) used.pass[used.passes++] = of;
-    used.layers = std::max({Passes::routes...});
-    used.n = options.batch;
-    return used;
+    return {{passes.route_data()...}, std::max({Passes::routes...}), options.batch};
   }
   /// What a pass is told; `pass` keeps the random numbers of the four apart.
   Conditions conditions(int pass, bool track = true) {
@@ -277,27 +233,10 @@ class Step {
     c.frozen = pass == making ? 0 : frozen_;
     return c;
   }
-  /// Throws where a batch would be read beyond its end, or a label names no class. Networks that are
-  /// told no classes take a batch without labels too.
-  void check(HostBatch batch) {
-    const auto n = static_cast<std::size_t>(options.batch);
-    const int classes = std::max(g().classes(), d().classes());
-    const bool labelled = batch.labels.size() == n || (classes == 0 && batch.labels.empty());
-    if (batch.pixels.size() != n * Sample::size || !labelled)
-      throw UsageError("Step: a batch of " + std::to_string(n) + " images has " +
-                       std::to_string(n * Sample::size) + " numbers and " + std::to_string(n) +
-                       " labels, but this one has " + std::to_string(batch.pixels.size()) +
-                       " and " + std::to_string(batch.labels.size()));
-    for (const std::int32_t label : batch.labels)
-      if (classes > 0 && (label < 0 || label >= classes))
-        throw UsageError("Step: a label of a batch is " + std::to_string(label) +
-                         ", but there are " + std::to_string(classes) + " classes, counted from 0");
-  }
   Key key(Purpose purpose) const { return {gan_.options.seed, purpose, number_}; }
   float mean() const { return 1.0f / static_cast<float>(options.batch); }
   auto& g() { return gan_.generator(); }
   auto& d() { return gan_.discriminator(); }
-  View<Shape<1>, float> measured(int slot) const { return {measured_.data() + slot, 1}; }
   View<Shape<1>, float> per_image() const { return {per_image_.data(), options.batch}; }
 
   /// Runs one step on zeros and undoes it: scratch memory that kernels take at their first use is
@@ -305,22 +244,12 @@ class Step {
   void rehearse() {
     const std::vector<float> pixels(static_cast<std::size_t>(options.batch) * Sample::size);
     const std::vector<std::int32_t> labels(static_cast<std::size_t>(options.batch));
-    const auto save = [&](auto& buffer) {
-      std::vector<float> kept(buffer.size());
-      download(ctx_, std::span<float>(kept), static_cast<const float*>(buffer.data()));
-      return kept;
-    };
-    const auto put_back = [&](auto& buffer, const std::vector<float>& kept) {
-      upload(ctx_, buffer.data(), std::span<const float>(kept));
-    };
-    const auto g_values = save(g().values()), d_values = save(d().values()),
-               average = save(gan_.average());
+    const auto weights = detail::GanWeights::take(gan_);
     run(0, 0.0f, [&](int) { return HostBatch{pixels, labels}; });
-    put_back(g().values(), g_values), put_back(d().values(), d_values),
-        put_back(gan_.average(), average);
+    weights.put_back(gan_);
     g_optimizer.reset(ctx_);
     d_optimizer.reset(ctx_);
-    put_back(lecam_sums, std::vector<float>(lecam_sums.size()));
+    detail::to_backend(ctx_, lecam_sums, std::vector<float>(lecam_sums.size()));
   }
 
   using Loss = decltype(Objective_::loss);
@@ -338,7 +267,7 @@ class Step {
   }
   static constexpr bool looks_between = detail::looks_between<Terms>;
   enum Pass { making, real, fake, between };
-  enum Slot { loss_d, loss_g, real_mean, fake_mean, penalty_sum, penalty_one, confidence, slots };
+  using Slots = Measured<Backend>;
 
   int frozen_;  // entries of the discriminator's parameters
   Gan_& gan_;
@@ -348,7 +277,8 @@ class Step {
   Judge_ on_real_, on_fake_, between_;
   JudgeAlong along_;
   Buffer<std::int32_t, Backend> labels_;
-  Buffer<float, Backend> per_image_, measured_;
+  Buffer<float, Backend> per_image_;
+  Measured<Backend> measured_;
   std::uint32_t number_ = 0;
   Recording<Backend> telling_, telling_penalised_, learning_to_make_;
 };
