@@ -6,23 +6,11 @@
 
 #include "augury/augury.hpp"
 #include "catch.hpp"
+#include "cuda/numbers.hpp"
 #include "cuda/trial.hpp"
 using namespace augury;
 
 namespace {
-
-template <class T>
-std::vector<T> numbers(std::size_t count, std::uint32_t stream) {
-  std::vector<T> all(count);
-  for (std::size_t i = 0; i < count; ++i)
-    all[i] = normal<float>(Key{5, Purpose::user}.child(stream), i);
-  return all;
-}
-
-template <class S, class T>
-View<S, T> view(std::vector<T>& memory) {
-  return {memory.data(), static_cast<int>(memory.size()) / S::size};
-}
 
 /// The largest difference of what `compute(ctx, out)` makes on the two backends, out of 1 for `add`.
 template <class Compute>

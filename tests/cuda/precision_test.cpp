@@ -13,24 +13,13 @@
 
 #include "augury/augury.hpp"
 #include "catch.hpp"
+#include "cuda/numbers.hpp"
 #include "cuda/trial.hpp"
 using namespace augury;
 
 namespace {
 
 using Numbers = std::vector<float>;
-
-Numbers numbers(std::size_t count, std::uint32_t stream) {
-  Numbers all(count);
-  for (std::size_t i = 0; i < count; ++i)
-    all[i] = normal<float>(Key{6, Purpose::user}.child(stream), i);
-  return all;
-}
-
-template <class S, class T>
-View<S, T> view(std::vector<T>& memory) {
-  return {memory.data(), static_cast<int>(memory.size()) / S::size};
-}
 
 double u_of(Precision precision) { return precision == Precision::tf32 ? 0x1p-11 : 0x1p-8; }
 
@@ -76,8 +65,8 @@ void compare_matrices(const char* forward, const char* input, const char* weight
   using X = Shape<K>;
   using Y = Shape<N>;
   using W = Shape<K, N>;
-  const auto x = numbers(static_cast<std::size_t>(n) * K, 1);
-  const auto y = numbers(static_cast<std::size_t>(n) * N, 2), w = numbers(K * N, 3);
+  const auto x = numbers<float>(static_cast<std::size_t>(n) * K, 1);
+  const auto y = numbers<float>(static_cast<std::size_t>(n) * N, 2), w = numbers<float>(K * N, 3);
   compare(forward, y.size(), x, w, [](auto& ctx, auto& out, auto& a, auto& b) {
     matmul(ctx, set, view<Y>(out), view<X>(a), view<W>(b));
   });
@@ -93,9 +82,9 @@ template <class Big, class Small, class W, int Banks>
 void compare_convolutions(const char* forward, const char* input, const char* weight, int n,
                           std::vector<std::int32_t> route) {
   using Weight = Shape<W::kernel_h, W::kernel_w, Big::channels, Small::channels>;
-  const auto big = numbers(static_cast<std::size_t>(n) * Big::size, 1);
-  const auto small = numbers(static_cast<std::size_t>(n) * Small::size, 2);
-  const auto w = numbers(static_cast<std::size_t>(Banks) * Weight::size, 3);
+  const auto big = numbers<float>(static_cast<std::size_t>(n) * Big::size, 1);
+  const auto small = numbers<float>(static_cast<std::size_t>(n) * Small::size, 2);
+  const auto w = numbers<float>(static_cast<std::size_t>(Banks) * Weight::size, 3);
   const BankOf bank{route.empty() ? nullptr : route.data()};
   compare(forward, small.size(), big, w, [=](auto& ctx, auto& out, auto& a, auto& b) {
     correlate(ctx, set, view<Small>(out), view<Big>(a), view<Weight>(b), W{}, bank);
@@ -152,7 +141,7 @@ TEST_CASE("A product of rounded numbers is that of the numbers rounded before") 
     matmul(ctx, set, view<Y>(y), view<X>(x), view<W>(w));
     return y;
   };
-  auto x = numbers(66 * X::size, 1), w = numbers(W::size, 2);
+  auto x = numbers<float>(66 * X::size, 1), w = numbers<float>(W::size, 2);
   const auto rounded = product(Precision::bf16, x, w);
   for (auto* operand : {&x, &w})
     for (float& number : *operand) number = cuda::Bf16::number(cuda::Bf16::stored(number));
