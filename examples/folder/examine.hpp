@@ -86,16 +86,15 @@ inline std::string text_of(const augury::PictureSurvey& survey, augury::Fit fit,
 
 inline void add_facts(augury::JsonObject& json, const augury::PictureSurvey& survey,
                       const std::vector<augury::PictureProblem>& problems, const std::string& fit) {
-  std::vector<program::Json> unreadable;
+  std::vector<augury::JsonObject> unreadable;
   for (const auto& [file, reason] : problems)
-    unreadable.push_back({augury::JsonObject()
-                              .add("file", augury::detail::class_name_of(file))
-                              .add("reason", reason)
-                              .line()});
+    unreadable.push_back(augury::JsonObject()
+                             .add("file", augury::detail::class_name_of(file))
+                             .add("reason", reason));
   const auto counts = [](const std::map<std::string, std::size_t>& some) {
     augury::JsonObject object;
     for (const auto& [name, count] : some) object.add(name, count);
-    return program::Json{object.line()};
+    return object;
   };
   const auto size = [](cv::Size s) { return std::vector<int>{s.width, s.height}; };
   json.add("unreadable", unreadable);

@@ -55,16 +55,16 @@ inline std::string text_of(const augury::SetReport& report, const std::vector<st
 }
 
 /// Copies as JSON, by the numbers of images and the names of files where there are some.
-inline std::vector<Json> json_of(const std::vector<augury::Copy>& copies,
-                                 const std::vector<std::string>& files, bool test) {
-  std::vector<Json> list;
+inline std::vector<augury::JsonObject> json_of(const std::vector<augury::Copy>& copies,
+                                               const std::vector<std::string>& files, bool test) {
+  std::vector<augury::JsonObject> list;
   for (const augury::Copy& copy : copies) {
     augury::JsonObject json;
     json.add("image", copy.image).add("of", copy.of);
     if (!files.empty() && !test) json.add("file", files[copy.image]);
     if (!files.empty()) json.add("of_file", files[copy.of]);
     json.add("exact", copy.exact).add("other_class", copy.other_class);
-    list.push_back({json.line()});
+    list.push_back(json);
   }
   return list;
 }

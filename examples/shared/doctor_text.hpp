@@ -10,12 +10,6 @@
 
 namespace program {
 
-/// What is JSON already.
-struct Json {
-  std::string text;
-};
-inline std::string to_json(const Json& json) { return json.text; }
-
 /// printf into a string.
 template <class... Arguments>
 std::string format(const char* how, Arguments... arguments) {

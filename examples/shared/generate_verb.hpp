@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The work of the verb generate, for every recipe and backend.
 #pragma once
+#include <algorithm>
 #include <functional>
 #include <utility>
 #include <vector>
@@ -89,7 +90,8 @@ int Verbs<R, Backend>::generate(const Options& options) {
   refuse_inside(out, fact(info, "data"));
   for (const std::int64_t count : class_counts(info, "'" + options.text("from") + "'"))
     asked.have.push_back(static_cast<std::size_t>(count));
-  if (asked.balance_to > 0 && std::ranges::min(asked.have) >= asked.balance_to) {
+  const bool counted = asked.balance_to > 0 && !asked.have.empty();
+  if (counted && std::ranges::min(asked.have) >= asked.balance_to) {
     std::printf("No images are needed, and nothing was written: each class has %zu or more.\n",
                 asked.balance_to);
     return 0;

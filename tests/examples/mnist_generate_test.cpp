@@ -2,8 +2,10 @@
 // The verb generate as its user meets it, in the program mnist.
 #include <string>
 
+#include "augury/io/safetensors.hpp"
 #include "catch.hpp"
 #include "examples/mnist_program.hpp"
+#include "io/edited_checkpoint.hpp"
 
 TEST_CASE("train and generate, twice and in part") {
   if (!built()) return;
@@ -123,6 +125,20 @@ TEST_CASE("a class that is not there is told with those that are") {
     CHECK(contains(result.error, "; there are 0, 1, 2, 3, 4, 5, 6, 7, 8, 9; type"));
     CHECK_FALSE(fs::exists(folder / "a"));
   }
+}
+
+TEST_CASE("classes of unknown sizes cannot be balanced") {
+  if (!built()) return;
+  TemporaryFolder folder;
+  REQUIRE(shell(folder, "$M train --data glyphs --out run --steps 1" + quick).status == 0);
+  const fs::path checkpoint = folder / "run/checkpoint.safetensors";
+  augury::Safetensors file = augury::read_safetensors(checkpoint);
+  REQUIRE(file.metadata.erase("option.class_counts") == 1);
+  write_edited(checkpoint, file);
+  const Result result = shell(folder, "$M generate --from run --out made --balance-to 5");
+  CHECK(result.status == 2);
+  CHECK(contains(result.error, "the number of images of each must be known"));
+  CHECK_FALSE(fs::exists(folder / "made"));
 }
 
 TEST_CASE("any row of a manifest is made again alone by the command that the help states") {

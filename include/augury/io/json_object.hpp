@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// JSON for writing: one flat object of numbers, texts and lists of them.
+// JSON for writing: objects of numbers, texts, lists and objects.
 #pragma once
 #include <charconv>
 #include <cmath>
@@ -40,7 +40,7 @@ std::string to_json(const std::vector<T>& list) {
   return text += ']';
 }
 
-/// A text, a number or a list, as JSON: for what holds some of each.
+/// A text, a number, a list or an object, as JSON: for what holds some of each.
 struct JsonValue {
   JsonValue() = default;
   template <class T>
@@ -83,5 +83,6 @@ class JsonObject {
 
   std::vector<std::pair<std::string, std::string>> entries_;
 };
+inline std::string to_json(const JsonObject& object) { return object.line(); }
 
 }  // namespace augury

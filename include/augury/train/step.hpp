@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "augury/core/facts.hpp"
+#include "augury/core/plain_bytes.hpp"
 #include "augury/kernel/draw.hpp"
 #include "augury/network/activations.hpp"
 #include "augury/network/frozen.hpp"
@@ -164,8 +164,8 @@ class Step {
   template <class Piece>
   void repeat(Recording<Backend>& recording, float factor, Piece piece) {
     const auto facts = [&] {
-      return bytes_of(g().layers(), d().layers(), gan_.label_weight, gan_.options.seed,
-                      g_optimizer.rule, d_optimizer.rule);
+      return plain_bytes(g().layers(), d().layers(), gan_.label_weight, gan_.options.seed,
+                         g_optimizer.rule, d_optimizer.rule);
     };
     recording.run(ctx_, number_, factor, facts, piece);
   }

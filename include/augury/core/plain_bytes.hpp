@@ -12,7 +12,7 @@ namespace augury {
 /// The bytes of plain values one after the other; none where one of them holds more than plain
 /// numbers, say a pointer to what it owns.
 template <class... Values>
-std::optional<std::vector<std::byte>> bytes_of(const Values&... values) {
+std::optional<std::vector<std::byte>> plain_bytes(const Values&... values) {
   if constexpr (((std::is_trivially_copy_constructible_v<Values> &&
                   std::is_trivially_destructible_v<Values>)&&...)) {
     std::vector<std::byte> all;
