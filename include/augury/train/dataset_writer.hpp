@@ -152,8 +152,9 @@ class DatasetWriter {
 /// shards of a WebDataset (options.format); manifest.csv comes last, so that a folder that has one
 /// is complete; with `force` all that an earlier one names goes first. A gate
 /// (evaluate/near_copy.hpp) may reject images (empty: all are kept): they get a row without a file,
-/// and others are made in their place, with the numbers after the last. each(MadeImage) is called after every image. Throws UsageError for options that cannot be and a
-/// folder that is not empty, Error where the disk fails or another process writes into the folder.
+/// and others are made in their place, with the numbers after the last. each(MadeImage) is called
+/// after every image. Throws UsageError for options that cannot be and a folder that is not empty,
+/// Error where the disk fails or another process writes into the folder.
 template <class Gan_>
 DatasetWritten write_dataset(Gan_& gan, const std::filesystem::path& folder,
                              const DatasetOptions& options,
