@@ -166,7 +166,7 @@ TEST_CASE("A recording follows steps and factors, and is made anew where facts c
     if (step == 11) fact = 1;
     const Key key{8, Purpose::user, step};
     recording.run(
-        ctx, step, 1.0f, [&] { return bytes_of(fact); },
+        ctx, step, 1.0f, [&] { return plain_bytes(fact); },
         [&](float) {
           draw_uniform(ctx, view<Shape<5>>(drawn), Draw{key});
           ++launched;
@@ -178,7 +178,7 @@ TEST_CASE("A recording follows steps and factors, and is made anew where facts c
   CHECK(launched == 4);  // once and recorded, for each of the two facts
   CHECK_THROWS_WITH(
       recording.run(
-          ctx, 30, 1.0f, [] { return bytes_of(2); }, [](float) { throw Error("no"); }),
+          ctx, 30, 1.0f, [] { return plain_bytes(2); }, [](float) { throw Error("no"); }),
       "no");
   CHECK_FALSE(recording.recorded());
 }
