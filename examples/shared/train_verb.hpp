@@ -27,10 +27,16 @@ inline std::string command_to_resume(const Words& words, bool limited = true) {
   return command_of(again);
 }
 
-/// The command that makes images with a run.
+/// The command that makes images with a run, on the same device.
 inline std::string command_to_generate(const Words& words, const std::string& out) {
-  return command_of(
-      {words[0], "generate", "--from", out, "--out", out + "-images", "--per-class", "1000"});
+  Words command{words[0], "generate",      "--from",      out,
+                "--out",  out + "-images", "--per-class", "1000"};
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (words[i].starts_with("--device=")) command.push_back(words[i]);
+    if (words[i] == "--device" && i + 1 < words.size())
+      command.insert(command.end(), {words[i], words[i + 1]});
+  }
+  return command_of(command);
 }
 
 /// Where a finished run lies, and what to do with it.

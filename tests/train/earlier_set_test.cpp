@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 
 #include <csignal>
+#include <functional>
 
 #include "augury/train/dataset_writer.hpp"
 #include "catch.hpp"
@@ -17,11 +18,12 @@ namespace {
 int removals_to_live = -1;
 
 /// Class a's name holds what a manifest has to quote.
-void write_set(const fs::path& folder, DatasetOptions options, bool force = true) {
+void write_set(const fs::path& folder, DatasetOptions options, bool force = true,
+               const std::function<void(const MadeImage&)>& each = {}) {
   small::Gan gan{{.seed = 5, .threads = 1}};  // so that the process can be copied
   gan.prepare({"a,\"\nb/x", "b", "c"});
   options.force = force;
-  write_dataset(gan, folder, options);
+  write_dataset(gan, folder, options, {}, each);
 }
 std::set<std::string> files_in(const fs::path& folder) {
   std::set<std::string> files;
@@ -96,4 +98,29 @@ TEST_CASE("a set that is killed while an earlier one goes leaves no manifest of 
     CHECK(files_in(out) == files_in(folder / "fresh"));
   }
   CHECK(kills >= 10);  // nine images and their manifest, at least
+}
+
+TEST_CASE("what a killed set left goes before the next one, and is no whole set until then") {
+  TemporaryFolder folder;
+  write_set(folder / "fresh", small_set, false);
+  for (const DatasetOptions& killed : {big, big_shards}) {
+    for (int lives = 0; lives < 9; ++lives) {
+      const fs::path out = folder / (std::to_string(killed.shard) + "-" + std::to_string(lives));
+      const pid_t child = ::fork();
+      if (child == 0) {
+        int written = 0;
+        write_set(out, killed, false, [&](const MadeImage&) {
+          if (written++ == lives) ::kill(::getpid(), SIGKILL);
+        });
+        ::_exit(0);
+      }
+      int status = 0;
+      REQUIRE(::waitpid(child, &status, 0) == child);
+      REQUIRE(WIFSIGNALED(status));
+      CHECK_FALSE(fs::exists(out / "manifest.csv"));
+      CHECK_THROWS_AS(write_set(out, small_set, false), UsageError);
+      write_set(out, small_set);
+      CHECK(files_in(out) == files_in(folder / "fresh"));
+    }
+  }
 }

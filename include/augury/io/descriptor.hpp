@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What the files of this folder share: a file descriptor that closes itself, and its failures.
 #pragma once
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -58,6 +59,14 @@ inline bool write_all(int fd, std::span<const std::byte> bytes) {
 /// fsync, where the file system knows it; false with errno.
 inline bool to_disk(int fd) {
   return ::fsync(fd) == 0 || errno == EINVAL || errno == ENOTSUP || errno == EROFS;
+}
+
+/// The same for a new name, which is an entry of its folder. Throws Error.
+inline void entry_to_disk(const std::filesystem::path& path) {
+  const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+  const Descriptor entry(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (entry.get() >= 0 && !to_disk(entry.get()))
+    file_failed("bring to disk the new entry of folder", folder);
 }
 
 inline std::span<const std::byte> bytes_of(std::string_view text) {

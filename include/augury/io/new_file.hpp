@@ -63,12 +63,7 @@ class NewFile {
     if (file_.close() != 0) detail::file_failed("write", path_);
     if (::rename(part_.c_str(), path_.c_str()) != 0) detail::file_failed("write", path_);
     part_.clear();
-    if (!durable) return;
-    // The new name is an entry of the folder, which has to reach the disk as well.
-    const auto folder = path_.has_parent_path() ? path_.parent_path() : std::filesystem::path(".");
-    detail::Descriptor entry(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (entry.get() >= 0 && !detail::to_disk(entry.get()))
-      detail::file_failed("bring to disk the new entry of folder", folder);
+    if (durable) detail::entry_to_disk(path_);
   }
 
  private:

@@ -66,8 +66,10 @@ class DatasetFiles {
 
   /// Once, when the folder is there, for the labels that will come.
   virtual void prepare(const std::set<std::int32_t>&) {}
-  /// Returns the file of the image, relative to the folder. Throws Error where the disk fails.
-  virtual std::string add(const ManifestRow& row, std::span<const std::byte> png) = 0;
+  /// The file of the next image, relative to the folder.
+  virtual std::string file(const ManifestRow& row) const = 0;
+  /// Writes the next image to where file(row) said. Throws Error where the disk fails.
+  virtual void add(const ManifestRow& row, std::span<const std::byte> png) = 0;
   /// After the last image.
   virtual void finish() {}
 
@@ -91,13 +93,21 @@ class ClassFolders : public DatasetFiles {
 
   void prepare(const std::set<std::int32_t>& labels) override {
     for (const std::string& name : names_) remove_abandoned_parts(folder_ / name);
-    for (const std::int32_t label : labels) require_empty_folder(folder_ / name(label), true);
+    for (const std::int32_t label : labels)
+      if (std::filesystem::exists(folder_ / name(label)))
+        require_empty_folder(folder_ / name(label), true);  // which says if it is a file
   }
-  std::string add(const ManifestRow& row, std::span<const std::byte> png) override {
-    const std::string file = name(row.label) + "/" + stem(row) + ".png";
-    write_file(folder_ / file, png, Durable::no);
-    return file;
+  std::string file(const ManifestRow& row) const override {
+    return name(row.label) + "/" + stem(row) + ".png";
   }
+  void add(const ManifestRow& row, std::span<const std::byte> png) override {
+    // With its first image: a killed set leaves no folder that its manifest does not name.
+    if (made_.insert(row.label).second) require_empty_folder(folder_ / name(row.label), true);
+    write_file(folder_ / file(row), png, Durable::no);
+  }
+
+ private:
+  std::set<std::int32_t> made_;  // classes that have a folder
 };
 
 /// shard-<number>.tar, as the package webdataset and its kin read them: a sample is a key, and one
@@ -109,16 +119,15 @@ class Shards : public DatasetFiles {
     if (size == 0) throw UsageError("a shard of no images was asked for; it takes at least 1");
   }
 
-  std::string add(const ManifestRow& row, std::span<const std::byte> png) override {
+  std::string file(const ManifestRow& row) const override {
+    return shard() + "/" + key(row) + ".png";
+  }
+  void add(const ManifestRow& row, std::span<const std::byte> png) override {
     if (!tar_) tar_.emplace(folder_ / shard());
-    std::string key = stem(row);
-    std::ranges::replace(key, '.', '_');  // the key ends with the first dot
-    const std::string file = shard() + "/" + key + ".png";
-    tar_->add(key + ".png", png);
-    tar_->add(key + ".cls", std::to_string(row.label));
-    tar_->add(key + ".json", json_line(row));
+    tar_->add(key(row) + ".png", png);
+    tar_->add(key(row) + ".cls", std::to_string(row.label));
+    tar_->add(key(row) + ".json", json_line(row));
     if (++held_ == size_) finish();
-    return file;
   }
   void finish() override {
     if (!tar_) return;
@@ -130,6 +139,11 @@ class Shards : public DatasetFiles {
 
  private:
   std::string shard() const { return "shard-" + six_digits(number_) + ".tar"; }
+  std::string key(const ManifestRow& row) const {
+    std::string text = stem(row);
+    std::ranges::replace(text, '.', '_');  // a key ends with the first dot
+    return text;
+  }
 
   std::size_t size_, held_ = 0;
   std::uint64_t number_ = 0;

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -17,7 +18,6 @@
 #include "augury/data/bytes.hpp"
 #include "augury/data/dataset.hpp"
 #include "augury/evaluate/near_copy.hpp"
-#include "augury/io/file.hpp"
 #include "augury/io/folder.hpp"
 #include "augury/io/folder_lock.hpp"
 #include "augury/io/image.hpp"
@@ -25,7 +25,7 @@
 #include "augury/train/dataset_options.hpp"
 #include "augury/train/earlier_set.hpp"
 #include "augury/train/generate.hpp"
-#include "augury/train/manifest.hpp"
+#include "augury/train/manifest_file.hpp"
 #include "augury/train/model_hash.hpp"
 
 namespace augury {
@@ -79,14 +79,15 @@ class DatasetWriter {
     for (int round = 0; round < rounds && !labels.empty(); ++round) labels = make(labels);
     done_.missing = labels.size();
     files_->finish();
-    write_file(folder_ / "manifest.csv", manifest_);
+    manifest_->commit();
     return done_;
   }
 
  private:
-  void prepare_folder(const std::vector<std::int32_t>& labels) const {
+  void prepare_folder(const std::vector<std::int32_t>& labels) {
     require_empty_folder(folder_, options_.force);  // whoever had the lock before may have written
     remove_earlier_set(folder_);
+    manifest_.emplace(folder_);
     files_->prepare({labels.begin(), labels.end()});
   }
   /// Returns the labels of the images that were rejected.
@@ -118,12 +119,13 @@ class DatasetWriter {
                     sampler_.route(i),
                     hash_,
                     passage};
-    if (passage.kept)
-      row.file = files_->add(row, png_bytes(folder_, Size::height, Size::width, Size::channels,
-                                            straight_alpha(pixels, Size::channels)));
+    if (passage.kept) row.file = files_->file(row);
+    manifest_->add(row);
     ++(passage.kept ? done_.images : done_.rejected);
-    manifest_ += csv_line(row);
-    if (passage.kept && each_) each_({row.number, label, row.file, pixels});
+    if (!passage.kept) return;
+    files_->add(row, png_bytes(folder_, Size::height, Size::width, Size::channels,
+                               straight_alpha(pixels, Size::channels)));
+    if (each_) each_({row.number, label, row.file, pixels});
   }
   /// The images as a reader of their files would have them; with opacity, as networks do.
   ImageSet<Sample> as_images(std::span<const std::uint8_t> bytes,
@@ -142,15 +144,15 @@ class DatasetWriter {
   std::unique_ptr<DatasetFiles> files_;
   std::string hash_;
   std::uint64_t next_;  // number of the next image
-  std::string manifest_{manifest_header};
+  std::optional<ManifestFile> manifest_;
   DatasetWritten done_;
 };
 
 }  // namespace detail
 
 /// Makes images and writes them to `folder` as <class>/<class>_s<seed>_<number>.png, or into the
-/// shards of a WebDataset (options.format); manifest.csv comes last, so that a folder that has one
-/// is complete; with `force` all that an earlier one names goes first. A gate
+/// shards of a WebDataset (options.format); manifest.csv has its name last, so that a folder that has
+/// one is complete; with `force` all that an earlier one names goes first. A gate
 /// (evaluate/near_copy.hpp) may reject images (empty: all are kept): they get a row without a file,
 /// and others are made in their place, with the numbers after the last. each(MadeImage) is called
 /// after every image. Throws UsageError for options that cannot be and a folder that is not empty,
@@ -160,12 +162,15 @@ DatasetWritten write_dataset(Gan_& gan, const std::filesystem::path& folder,
                              const DatasetOptions& options,
                              const Gate<typename Gan_::Sample>& gate = {},
                              const std::function<void(const MadeImage&)>& each = {}) {
-  static_assert(png_takes(Image<typename Gan_::Sample>::channels),
+  constexpr bool images = is_image<typename Gan_::Sample>;
+  static_assert(images && png_takes(Gan_::Sample::channels),
                 "write_dataset: images are written as PNG files, so they must have 1, 3 or 4 "
                 "channels; a Sampler makes others");
   if (!Gan_::conditional() && options.count == 0)
     throw UsageError("this generator is not told a class, so only a number in all can be made");
-  return detail::DatasetWriter<Gan_>(gan, folder, options, gate, each).write();
+  if constexpr (images)
+    return detail::DatasetWriter<Gan_>(gan, folder, options, gate, each).write();
+  else return {};
 }
 
 }  // namespace augury

@@ -14,13 +14,9 @@
 
 #include "augury/io/descriptor.hpp"
 #include "augury/io/file.hpp"
-#include "augury/train/manifest.hpp"
+#include "augury/train/manifest_file.hpp"
 
 namespace augury::detail {
-
-/// The name of a manifest whose images are being removed: a folder with a manifest.csv is whole, and
-/// whoever finds this one goes on where a killed process left off.
-inline constexpr const char* going_name = ".augury-going.csv";
 
 /// The first fields of a manifest's rows; "" for none. A field may be quoted and hold line feeds.
 inline std::set<std::string> files_in_manifest(std::string_view csv) {
@@ -43,12 +39,17 @@ inline std::set<std::string> files_in_manifest(std::string_view csv) {
   return files;
 }
 
-/// The file in `folder` that a row names: an image, or the shard that holds it. "" for a name that
-/// leads out of the folder, or to what is no file.
+/// Whether the name of a row may be that of a file in the manifest's folder.
+inline bool stays_within(const std::filesystem::path& name) {
+  return !name.empty() && !name.is_absolute() &&
+         std::ranges::count(name, std::filesystem::path("..")) == 0;
+}
+
+/// The file in `folder` that a row names: an image, or the shard that holds it. "" for what is no
+/// file.
 inline std::filesystem::path file_of_row(const std::filesystem::path& folder,
                                          const std::filesystem::path& name) {
   namespace fs = std::filesystem;
-  if (name.empty() || name.is_absolute() || std::ranges::count(name, fs::path("..")) > 0) return {};
   std::error_code ignored;
   const auto is_file = [&](const fs::path& file) {
     return fs::is_regular_file(fs::symlink_status(file, ignored));
@@ -68,26 +69,26 @@ inline void remove_named(const std::filesystem::path& folder,
   std::set<fs::path> folders;
   const auto csv = read_file(manifest);
   for (const std::string& name : files_in_manifest(as_text(csv))) {
-    const fs::path file = file_of_row(folder, name);
-    if (file.empty()) continue;
-    remove(file);
-    folders.insert(file.parent_path());
+    if (!stays_within(name)) continue;
+    folders.insert((folder / name).parent_path());
+    if (const fs::path file = file_of_row(folder, name); !file.empty()) remove(file);
   }
   for (const fs::path& emptied : folders)
     if (emptied != folder) ::rmdir(emptied.c_str());  // which fails where anything is left
   remove(manifest);
 }
 
-/// Removes the set whose manifest.csv lies in a folder. Throws UsageError for a manifest that is
-/// somebody else's, and Error where a file cannot be removed; the next call then goes on with it.
+/// Removes the set whose manifest lies in a folder, be it whole or what a killed process left. Throws
+/// UsageError for a manifest that is somebody else's, and Error where a file cannot be removed; the
+/// next call then goes on with it.
 inline void remove_earlier_set(const std::filesystem::path& folder) {
-  const auto manifest = folder / "manifest.csv", going = folder / going_name;
+  const auto manifest = folder / manifest_name, unfinished = folder / unfinished_name;
   refuse_foreign_manifest(manifest);
-  refuse_foreign_manifest(going);
-  if (std::filesystem::exists(going)) remove_named(folder, going);
+  refuse_foreign_manifest(unfinished);
+  if (std::filesystem::exists(unfinished)) remove_named(folder, unfinished);
   if (!std::filesystem::exists(manifest)) return;
-  if (::rename(manifest.c_str(), going.c_str()) != 0) file_failed("remove", manifest);
-  remove_named(folder, going);
+  if (::rename(manifest.c_str(), unfinished.c_str()) != 0) file_failed("remove", manifest);
+  remove_named(folder, unfinished);
 }
 
 }  // namespace augury::detail

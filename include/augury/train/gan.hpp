@@ -21,6 +21,17 @@ bool takes_labels() {
     if (p.per_class) return true;
   return false;
 }
+
+inline void check_told(bool generator, bool discriminator) {
+  if (discriminator && !generator)
+    throw UsageError(
+        "the discriminator has to do with classes, but the generator is told none; begin it with "
+        "JoinLabel, or take the discriminator's Projection or AuxiliaryClassifier away");
+  if (generator && !discriminator)
+    throw UsageError(
+        "the generator is told a class, but nothing would teach it what classes look like; end the "
+        "discriminator in a Projection or an AuxiliaryClassifier");
+}
 }  // namespace detail
 
 struct GanOptions {
@@ -52,8 +63,9 @@ class Gan {
   }
 
   /// Brings the networks to life for a data set's classes with fresh parameters, which are a pure
-  /// function of the seed.
+  /// function of the seed. Throws UsageError where one network is told classes and the other none.
   void prepare(std::vector<std::string> class_names) {
+    detail::check_told(conditional(), judges_classes());
     class_names_ = std::move(class_names);
     const int classes = conditional() ? static_cast<int>(class_names_.size()) : 0;
     generator_.emplace(*context_, classes, generator_layers);
@@ -67,6 +79,11 @@ class Gan {
 
   /// Whether the generator is told which class to make.
   static bool conditional() { return detail::takes_labels<typename Generator::Layers, Latent>(); }
+
+  /// Whether the discriminator is told the class of what it sees, or says it.
+  static bool judges_classes() {
+    return detail::takes_labels<typename Discriminator::Layers, typename Discriminator::Input>();
+  }
 
   Context<Backend>& context() { return *context_; }
   G& generator() { return ready(generator_); }

@@ -30,6 +30,13 @@ constexpr void explain_data() {
                 "(first the Gan's, then the data set's, in the template arguments)");
 }
 
+template <bool are_images, class... Facts>
+constexpr void explain_samples() {
+  static_assert(are_images,
+                "train: the samples of a run are PNG files, so the Gan must make images, as "
+                "Shape<28, 28, 1>; train others with a Step, as train/step.hpp shows");
+}
+
 template <bool is, class... Facts>
 constexpr void explain_dataset() {
   static_assert(is,
@@ -38,28 +45,10 @@ constexpr void explain_dataset() {
                 "none (it is named in the template arguments)");
 }
 
-}  // namespace detail
-
-/// Trains a Gan on a data set until it has done `options.steps` steps. An untrained Gan gets its
-/// parameters first. Which images a step sees, and all its random numbers, depend on the Gan's seed
-/// and the number of the step alone. With `options.out` the folder gets run.json, log.jsonl,
-/// samples/ and checkpoint.safetensors. A run that breaks down is taken back (train/guard.hpp).
-/// Throws UsageError for options that cannot be, and Error for data that are not as their concept
-/// says, before anything is written; Error where files fail, another process writes into the folder,
-/// or a run breaks down again and again.
-template <class G, class D, class Backend, Dataset Data, class Rule = Adam, class Objective_,
+template <class Gan_, class Step_, class Run_, class Data, class Options, class Objective_,
           class... Observers>
-RunEnd train(Gan<G, D, Backend>& gan, const Data& data, TrainOptionsFor<Rule> options,
-             const Objective_& given, Observers&&... observers) {
-  const auto objective = detail::checked_objective(given);
-  using Gan_ = Gan<G, D, Backend>;
-  using Step_ = Step<Gan_, std::remove_const_t<decltype(objective)>, Rule>;
-  using Run_ = Run<Gan_, Step_, TrainOptionsFor<Rule>>;
-  detail::explain_data<!Gan_::Pair::sound ||
-                           std::is_same_v<typename Data::Sample, typename Gan_::Sample>,
-                       Got<typename Gan_::Sample>, Of<typename Data::Sample>>();
-  static_assert((Observer<std::remove_reference_t<Observers>, Run_> && ...),
-                "train: an observer has begin(run), step(run), end(run) or event(run, event)");
+RunEnd train_images(Gan_& gan, const Data& data, Options options, const Objective_& objective,
+                    Observers&&... observers) {
   detail::check_options(options);
   detail::check_networks<Gan_>(options);
   check_dataset(data);
@@ -94,6 +83,36 @@ RunEnd train(Gan<G, D, Backend>& gan, const Data& data, TrainOptionsFor<Rule> op
   }
   Run_ run(gan, step, options, facts, std::move(state), objective.every);
   return detail::run_observed(run, guard, loader, observers...);
+}
+
+}  // namespace detail
+
+/// Trains a Gan on a data set until it has done `options.steps` steps. An untrained Gan gets its
+/// parameters first. Which images a step sees, and all its random numbers, depend on the Gan's seed
+/// and the number of the step alone. With `options.out` the folder gets run.json, log.jsonl,
+/// samples/ and checkpoint.safetensors. A run that breaks down is taken back (train/guard.hpp).
+/// Throws UsageError for options that cannot be, and Error for data that are not as their concept
+/// says, before anything is written; Error where files fail, another process writes into the folder,
+/// or a run breaks down again and again.
+template <class G, class D, class Backend, Dataset Data, class Rule = Adam, class Objective_,
+          class... Observers>
+RunEnd train(Gan<G, D, Backend>& gan, const Data& data, TrainOptionsFor<Rule> options,
+             const Objective_& given, Observers&&... observers) {
+  const auto objective = detail::checked_objective(given);
+  using Gan_ = Gan<G, D, Backend>;
+  using Step_ = Step<Gan_, std::remove_const_t<decltype(objective)>, Rule>;
+  using Run_ = Run<Gan_, Step_, TrainOptionsFor<Rule>>;
+  constexpr bool sound = Gan_::Pair::sound, images = is_image<typename Gan_::Sample>;
+  constexpr bool fits = std::is_same_v<typename Data::Sample, typename Gan_::Sample>;
+  detail::explain_samples<!sound || images, Got<typename Gan_::Sample>>();
+  detail::explain_data<!sound || !images || fits, Got<typename Gan_::Sample>,
+                       Of<typename Data::Sample>>();
+  static_assert((Observer<std::remove_reference_t<Observers>, Run_> && ...),
+                "train: an observer has begin(run), step(run), end(run) or event(run, event)");
+  if constexpr (images)
+    return detail::train_images<Gan_, Step_, Run_>(gan, data, std::move(options), objective,
+                                                   observers...);
+  else return RunEnd::finished;
 }
 
 /// The same with the default objective: relativistic pairing with R1 and R2 (2501.05441), and an
