@@ -4,8 +4,8 @@
 #include <ctime>
 #include <optional>
 
-#include "shared/program.hpp"
 #include "seed_measures.hpp"
+#include "shared/program.hpp"
 
 #include "augury/io/image.hpp"
 #include "augury/io/line_log.hpp"
