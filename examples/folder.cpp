@@ -21,8 +21,9 @@ int for_images(const std::string& size, const std::string& channels, F f) {
   if (size == "32") return with_size.template operator()<32>();
   if (size == "64") return with_size.template operator()<64>();
   if (size == "128") return with_size.template operator()<128>();
-  throw augury::UsageError("--size takes 32, 64 or 128, not '" + size +
-                           "'; other sizes are two lines in a program of your own (docs)");
+  throw augury::UsageError(
+      "--size takes 32, 64 or 128, not '" + size +
+      "'; other sizes are two lines in a program of your own (docs/06_pictures.md)");
 }
 
 /// work.operator()<Verbs>() for the verbs of sizes and of a backend that the command line names.

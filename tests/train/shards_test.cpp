@@ -169,7 +169,7 @@ TEST_CASE("shards: a full disk leaves whole shards, no parts and no manifest") {
   };
   std::string message;
   {
-    FullDisk full(30'000);
+    FullDisk full(57'000);
     message = sentence([&] {
       write_dataset(gan, folder / "out", {.count = 9, .batch = 5, .format = webdataset, .shard = 5},
                     growing);
@@ -177,7 +177,8 @@ TEST_CASE("shards: a full disk leaves whole shards, no parts and no manifest") {
   }
   CHECK(contains(message, "shard-000001.tar"));
   CHECK(samples_in(folder / "out") == std::vector<std::size_t>{5});
-  CHECK(std::distance(fs::directory_iterator(folder / "out"), {}) == 1);
+  CHECK(fs::exists(folder / "out" / detail::unfinished_name));
+  CHECK(std::distance(fs::directory_iterator(folder / "out"), {}) == 2);
 
   // The same command with force goes over it: nothing but the new set is left.
   write_file(folder / "out/.augury-1-1.part", "half a shard");

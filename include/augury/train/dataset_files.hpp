@@ -16,6 +16,7 @@
 
 #include "augury/core/error.hpp"
 #include "augury/io/file.hpp"
+#include "augury/io/file_names.hpp"
 #include "augury/io/folder.hpp"
 #include "augury/io/part_file.hpp"
 #include "augury/io/tar_writer.hpp"
@@ -23,30 +24,6 @@
 #include "augury/train/manifest.hpp"
 
 namespace augury::detail {
-
-/// Names fit for files and folders on every system, no two alike even where case does not count.
-inline std::vector<std::string> file_names(const std::vector<std::string>& names) {
-  std::vector<std::string> safe;
-  std::set<std::string> taken{"manifest.csv"};
-  for (std::size_t k = 0; k < names.size(); ++k) {
-    std::string name = names[k].substr(0, 80);
-    for (char& c : name) {
-      const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-      if (!letter && !(c >= '0' && c <= '9') && c != '-' && c != '_' && c != '.') c = '_';
-    }
-    if (name.empty() || name.front() == '.') name.insert(0, "_");
-    const auto fold = [](std::string text) {
-      for (char& c : text)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-      return text;
-    };
-    const std::string stem = name;
-    for (std::size_t twin = k; !taken.insert(fold(name)).second; ++twin)
-      name = stem + "-" + std::to_string(twin);
-    safe.push_back(name);
-  }
-  return safe;
-}
 
 inline std::string six_digits(std::uint64_t number) {
   char text[24];

@@ -21,7 +21,8 @@ void check_options(const TrainOptionsFor<Rule>& o) {
   if (o.discriminator_steps < 1)
     throw UsageError("a training step needs at least one step of the discriminator");
   if (o.log_every < 0 || o.sample_every < 0 || o.checkpoint_every < 0)
-    throw UsageError("what happens every so many steps cannot happen every -1; 0 means at the end");
+    throw UsageError(
+        "what happens every so many steps needs a number of 0 or more; 0 means at the end");
   if (!(o.minutes >= 0)) throw UsageError("--minutes must be at least 0 (0: no limit)");
   const GuardOptions& guard = o.guard;
   if (guard.every < 1 || guard.patience < 1 || guard.rollbacks < 0 || !(guard.narrow >= 0))
