@@ -104,8 +104,13 @@ inline int class_asked_for(const Options& options, const std::vector<std::string
 /// The file that --from names, or the last checkpoint of the run that it names.
 inline std::filesystem::path checkpoint_of(const Options& options) {
   const std::filesystem::path from = options.required("from");
-  if (std::filesystem::is_regular_file(from)) return from;
-  if (!std::filesystem::exists(from / augury::checkpoint_name))
+  std::error_code ignored;
+  const auto status = std::filesystem::status(from, ignored);
+  if (std::filesystem::is_regular_file(status)) return from;
+  if (!std::filesystem::exists(status))
+    throw augury::UsageError("there is no '" + from.string() +
+                             "'; give the folder that 'train --out' named, or a checkpoint in it");
+  if (!augury::detail::is_there(from / augury::checkpoint_name))
     throw augury::UsageError("'" + from.string() + "' holds no " + augury::checkpoint_name +
                              "; give the folder that 'train --out' named, or a checkpoint in it");
   return from / augury::checkpoint_name;

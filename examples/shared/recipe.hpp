@@ -108,8 +108,9 @@ DataPlan data_plan(const Options& options) {
 /// taken for data the next time.
 inline void refuse_inside(const std::filesystem::path& out, const std::filesystem::path& data) {
   namespace fs = std::filesystem;
-  if (!fs::is_directory(data)) return;
-  const fs::path inner = fs::weakly_canonical(out), outer = fs::canonical(data);
+  std::error_code failed;
+  const fs::path outer = fs::canonical(data, failed), inner = fs::weakly_canonical(out, failed);
+  if (failed || !fs::is_directory(outer, failed)) return;  // what is wrong is said where it is read
   if (std::mismatch(outer.begin(), outer.end(), inner.begin(), inner.end()).first == outer.end())
     throw augury::UsageError("--out " + out.string() + " lies in the folder of the data, '" +
                              data.string() + "', which is never written into; name another one");

@@ -85,7 +85,7 @@ const Set& judge_of(const Division<Set>& parts) {
 /// Throws UsageError where a run to go on with was begun with other options of the images.
 inline void check_same_plan(const augury::TrainOptions& run, const DataPlan& plan) {
   const auto checkpoint = run.out / augury::checkpoint_name;
-  if (!run.resume || !std::filesystem::exists(checkpoint)) return;
+  if (!run.resume || !augury::detail::is_there(checkpoint)) return;
   const auto before = augury::read_checkpoint_info(checkpoint).options;
   auto now = plan.own;
   now["limit"] = std::to_string(plan.limit);

@@ -19,6 +19,15 @@ else()
   set(choice "-Daugury_SOURCE=${SOURCE}")
 endif()
 
+if(HOW STREQUAL "installed")
+  execute_process(COMMAND "${CMAKE_COMMAND}" -G Ninja -S "${SOURCE}/tests/consume"
+      -B "${WORK}/misspelt" "${choice}" "-DCMAKE_CXX_COMPILER=${COMPILER}" -DMISSPELT=ON
+    RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE output)
+  if(status EQUAL 0 OR NOT output MATCHES "files and images, and no 'flies'")
+    message(FATAL_ERROR "A component that is not there is not named: ${output}")
+  endif()
+endif()
+
 run("${CMAKE_COMMAND}" -G Ninja -S "${SOURCE}/tests/consume" -B "${WORK}/build" "${choice}"
   "-DCMAKE_CXX_COMPILER=${COMPILER}" "-DIMAGES=${IMAGES}")
 run("${CMAKE_COMMAND}" --build "${WORK}/build")

@@ -90,6 +90,7 @@ TEST_CASE("classes are named by batches.meta.txt, or as published") {
 TEST_CASE("a folder without batches is told what is missing") {
   const TemporaryFolder folder;
   CHECK(contains(refusal(folder / "none"), "there is no folder '" + (folder / "none").string()));
+  CHECK(contains(refusal(folder / std::string(300, 'x')), "there is no folder"));
   CHECK(contains(refusal(folder / ""), "has no file 'data_batch_1.bin' to '_5.bin'"));
   CHECK(contains(refusal(folder / "", "test"), "has no file 'test_batch.bin'"));
   fs::create_directory(folder / "data_batch_1.bin");  // a folder is not a file

@@ -116,6 +116,8 @@ TEST_CASE("an image set refuses what cannot be trained on") {
   CHECK(has(refusal({0, 0}, {-1}), "label -1"));
   CHECK(has(refusal({0, 0}, {0}, {}), "label 0"));
   CHECK(has(refusal({0, 0}, {0}, {"a", "b", "a"}), "'a'"));
+  CHECK(has(refusal({0, 0}, {0}, {"a", "caf\xE9"}), "class 1 of the data set"));
+  CHECK(has(refusal({0, 0}, {0}, {"a", "caf\xE9"}), "is not UTF-8; rename the class"));
 }
 
 TEST_CASE("a subset is balanced as far as the classes go") {

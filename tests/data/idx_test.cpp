@@ -139,6 +139,7 @@ TEST_CASE("a missing idx file is named with the names that were looked for") {
   CHECK(has(message(), "'" + image_name + "' nor '" + image_name + ".gz'"));
   fs::create_directory(folder.path / image_name);  // a folder is not a file
   CHECK(has(message(), "'" + image_name + "' nor '" + image_name + ".gz'"));
+  CHECK(has(message_of<Error>([&] { read_idx<Small>(std::string(300, 'x'), "train"); }), "xxx"));
 }
 
 TEST_CASE("an idx file that is not as it should be is one sentence with its name") {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "augury/train/earlier_set.hpp"
 
+#include <sys/stat.h>
 #include <sys/wait.h>
 
 #include <csignal>
@@ -15,7 +16,7 @@ using namespace augury;
 namespace fs = std::filesystem;
 
 namespace {
-int removals_to_live = -1;
+int removals_to_live = -1, renames_to_live = -1;
 
 /// Class a's name holds what a manifest has to quote.
 void write_set(const fs::path& folder, DatasetOptions options, bool force = true,
@@ -40,6 +41,12 @@ const DatasetOptions big{.per_class = 3}, small_set{.count = 2, .seed = 2},
 extern "C" int unlink(const char* path) noexcept {
   if (removals_to_live >= 0 && removals_to_live-- == 0) ::kill(::getpid(), SIGKILL);
   return ::unlinkat(AT_FDCWD, path, 0);
+}
+
+/// The same of renames, before which a whole image lies beside its place.
+extern "C" int rename(const char* from, const char* to) noexcept {
+  if (renames_to_live >= 0 && renames_to_live-- == 0) ::kill(::getpid(), SIGKILL);
+  return ::renameat(AT_FDCWD, from, AT_FDCWD, to);
 }
 
 TEST_CASE("a smaller set that is forced over a bigger one leaves nothing of it") {
@@ -102,25 +109,71 @@ TEST_CASE("a set that is killed while an earlier one goes leaves no manifest of 
 
 TEST_CASE("what a killed set left goes before the next one, and is no whole set until then") {
   TemporaryFolder folder;
-  write_set(folder / "fresh", small_set, false);
-  for (const DatasetOptions& killed : {big, big_shards}) {
-    for (int lives = 0; lives < 9; ++lives) {
-      const fs::path out = folder / (std::to_string(killed.shard) + "-" + std::to_string(lives));
-      const pid_t child = ::fork();
-      if (child == 0) {
-        int written = 0;
-        write_set(out, killed, false, [&](const MadeImage&) {
-          if (written++ == lives) ::kill(::getpid(), SIGKILL);
-        });
-        ::_exit(0);
-      }
-      int status = 0;
-      REQUIRE(::waitpid(child, &status, 0) == child);
-      REQUIRE(WIFSIGNALED(status));
-      CHECK_FALSE(fs::exists(out / "manifest.csv"));
-      CHECK_THROWS_AS(write_set(out, small_set, false), UsageError);
-      write_set(out, small_set);
-      CHECK(files_in(out) == files_in(folder / "fresh"));
+  write_set(folder / "folders", small_set, false);
+  write_set(folder / "shards", small_shards, false);
+  const auto left_by = [&](const DatasetOptions& killed, const fs::path& out, auto&& dies) {
+    const pid_t child = ::fork();
+    if (child == 0) {
+      write_set(out, killed, false, dies());
+      ::_exit(0);
     }
+    int status = 0;
+    REQUIRE(::waitpid(child, &status, 0) == child);
+    REQUIRE(WIFSIGNALED(status));
+    CHECK_FALSE(fs::exists(out / "manifest.csv"));
+    CHECK_THROWS_AS(write_set(out, small_set, false), UsageError);
+    const bool shards = out.filename().string().ends_with("s");
+    write_set(out, shards ? small_shards : small_set);
+    CHECK(files_in(out) == files_in(folder / (shards ? "shards" : "folders")));
+  };
+  int written = 0;
+  for (const auto& [killed, name] : {std::pair{big, "folders "}, {big_shards, "shards "}})
+    for (int lives = 0; lives < 9; ++lives)
+      for (const char* next : {"f", "s"}) {
+        const std::string out = name + std::to_string(lives) + next;
+        left_by(killed, folder / out, [&] {
+          return [&](const MadeImage&) {
+            if (written++ == lives) ::kill(::getpid(), SIGKILL);
+          };
+        });
+        if (killed.format == DatasetFormat::webdataset && lives > 1) continue;  // two shards
+        left_by(killed, folder / (out + " part " + next), [&] {
+          renames_to_live = lives + 1;  // after the manifest's own
+          return std::function<void(const MadeImage&)>();
+        });
+      }
+}
+
+TEST_CASE("a set that is refused takes nothing from the earlier one") {
+  TemporaryFolder folder;
+  const fs::path out = folder / "out";
+  const auto refused = [&](const DatasetOptions& now, const char* path, bool is_folder) {
+    fs::remove_all(out);
+    write_set(out, big, false);
+    fs::remove_all(out / path);
+    if (is_folder) fs::create_directories(out / path);
+    else write_file(out / path, "mine");
+    const auto before = files_in(out);
+    const std::string text = sentence<UsageError>([&] { write_set(out, now); });
+    CHECK(files_in(out) == before);
+    if (!is_folder) CHECK(text_of(out / path) == "mine");
+    return text;
+  };
+  CHECK(contains(refused(small_set, "b", false), "is a file, and a folder is needed"));
+  for (const char* theirs : {"shard-000000.tar", "shard-000007.tar"})
+    CHECK(contains(refused(small_shards, theirs, false), "no manifest.csv there names it"));
+  CHECK(contains(refused(small_shards, "shard-000000.tar", true), "no manifest.csv there names"));
+  CHECK(contains(refused(small_set, "b/b_s2_000001.png", false), "no manifest.csv there names it"));
+  CHECK(contains(refused(small_set, "b/b_s2_000001.png", true), "no manifest.csv there names it"));
+}
+
+TEST_CASE("a manifest that is no file is said") {
+  TemporaryFolder folder;
+  for (const char* name : {"manifest.csv", ".augury-unfinished.csv"}) {
+    fs::create_directories(folder / name);
+    const fs::path fifo = folder / name / name;
+    REQUIRE(::mkfifo(fifo.c_str(), 0600) == 0);
+    CHECK(contains(sentence<Error>([&] { write_set(folder / name, small_set); }),
+                   "it is no regular file"));
   }
 }

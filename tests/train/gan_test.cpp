@@ -24,8 +24,10 @@ TEST_CASE("networks of a Gan are both told classes, or none is") {
   CHECK_NOTHROW((prepare<Told, Classifier>()));
   CHECK_NOTHROW((prepare<Untold, Judge>()));
   CHECK_THROWS_WITH((prepare<Untold, JudgeOfClasses>()),
-                    Catch::Contains("the generator is told none; begin it with JoinLabel"));
+                    Catch::Contains("the generator is told none; give it a layer that is told"));
   CHECK_THROWS_WITH((prepare<Untold, Classifier>()), Catch::Contains("is told none"));
   CHECK_THROWS_WITH((prepare<Told, Judge>()),
                     Catch::Contains("nothing would teach it what classes look like"));
+  CHECK_THROWS_WITH((Gan<Told, JudgeOfClasses>{{.threads = 1}}.prepare({})),
+                    Catch::Contains("given the names of none"));
 }

@@ -2,6 +2,7 @@
 #include "augury/train/trainer.hpp"
 
 #include <chrono>
+#include <limits>
 #include <optional>
 #include <thread>
 
@@ -147,8 +148,39 @@ TEST_CASE("nothing is overwritten unless it is asked for") {
   CHECK_FALSE(fs::exists(folder / "run" / "samples" / "step-000003.png"));
   options.force = false;
   options.resume = true;
-  options.out = folder / "none";
-  CHECK(contains(run(1), "holds no checkpoint.safetensors"));
+  for (const std::string& none : {std::string("none"), std::string(300, 'x')}) {
+    options.out = folder / none;
+    CHECK(contains(run(1), "holds no checkpoint.safetensors"));
+  }
+}
+
+TEST_CASE("of somebody else's files force replaces and removes none") {
+  TemporaryFolder folder;
+  const small::Data data = small::data(20);
+  TrainOptions options = quick(3);
+  options.force = true;
+  const auto run = [&](const char* name) {
+    options.out = folder / name;
+    small::Gan gan{{.seed = 1}};
+    return sentence<UsageError>([&] { train(gan, data, options); });
+  };
+  for (const std::string theirs :
+       {"run.json", "log.jsonl", "checkpoint.safetensors", "best.safetensors"}) {
+    fs::create_directories(folder / theirs);
+    write_file(folder / theirs / theirs, "{\"mine\": 1}");
+    CHECK(contains(run(theirs.c_str()), "'" + (folder / theirs / theirs).string() +
+                                            "' is there, but no run.json of a run"));
+    CHECK(text_of(folder / theirs / theirs) == "{\"mine\": 1}");
+    CHECK(folder.entries() == 1);
+    fs::remove_all(folder / theirs);
+  }
+  CHECK(run("run") == "");
+  const char* const mine[] = {"step-mine.png", "step-.png", "step-1.png.txt", "xstep-1.png"};
+  for (const char* name : mine) write_file(folder / "run" / "samples" / name, "mine");
+  options.steps = 2;
+  CHECK(run("run") == "");
+  for (const char* name : mine) CHECK(text_of(folder / "run" / "samples" / name) == "mine");
+  CHECK_FALSE(fs::exists(folder / "run" / "samples" / "step-000003.png"));
 }
 
 TEST_CASE("a folder that another process writes into is left alone") {
@@ -203,6 +235,14 @@ TEST_CASE("options that cannot be are refused before anything is written") {
   CHECK(contains(refused([](auto& o) { o.steps = 0; }), "--steps must be at least 1"));
   CHECK(contains(refused([](auto& o) { o.discriminator_steps = 0; }), "at least one step"));
   CHECK(contains(refused([](auto& o) { o.minutes = -1; }), "--minutes"));
+  constexpr float nan = std::numeric_limits<float>::quiet_NaN();
+  for (const float wrong : {-1.0f, nan, std::numeric_limits<float>::infinity()}) {
+    const char* said = "must be a number of 0 or more";
+    CHECK(contains(refused([=](auto& o) { o.generator.learning_rate = wrong; }), said));
+    CHECK(contains(refused([=](auto& o) { o.discriminator.learning_rate = wrong; }), said));
+    CHECK(contains(refused([=](auto& o) { o.schedule.last = wrong; }), said));
+    CHECK(contains(refused([=](auto& o) { o.ema_half_life = wrong; }), said));
+  }
   CHECK(contains(refused([](auto& o) { o.log_every = -1; }), "every"));
   CHECK(contains(refused([](auto& o) { o.guard.every = 0; }), "guard looks every 1 or more steps"));
   CHECK(contains(refused([](auto& o) { o.guard.patience = 0; }), "switch guard.on off"));

@@ -13,6 +13,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <system_error>
 
 #include "augury/core/error.hpp"
 
@@ -21,8 +22,9 @@ namespace augury {
 /// The file of that name in a folder, or else the one with ".gz" added, if there is one.
 inline std::optional<std::filesystem::path> find_plain_or_packed(
     const std::filesystem::path& folder, const std::string& name) {
+  std::error_code ignored;
   for (const std::string& candidate : {name, name + ".gz"})
-    if (std::filesystem::is_regular_file(folder / candidate)) return folder / candidate;
+    if (std::filesystem::is_regular_file(folder / candidate, ignored)) return folder / candidate;
   return std::nullopt;
 }
 

@@ -10,6 +10,7 @@
 #include <fstream>
 #include <span>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -33,7 +34,8 @@ inline std::vector<std::filesystem::path> find_cifar_batches(const std::filesyst
                                                              const std::string& split) {
   if (split != "train" && split != "test")
     throw UsageError("CIFAR-10 has the splits 'train' and 'test', and no '" + split + "'");
-  if (!std::filesystem::is_directory(folder))
+  std::error_code ignored;
+  if (!std::filesystem::is_directory(folder, ignored))
     throw Error("there is no folder '" + folder.string() +
                 "'; name the one that holds CIFAR-10's files data_batch_1.bin to test_batch.bin");
   const std::vector<std::string> names =
@@ -48,8 +50,9 @@ inline std::vector<std::filesystem::path> find_cifar_batches(const std::filesyst
   const std::string wanted =
       split == "test" ? "'test_batch.bin'" : "'data_batch_1.bin' to '_5.bin'";
   std::string advice = "put it there, or name the folder that has it";
-  if (std::filesystem::exists(folder / (names[0] + ".bin.xz"))) advice = "unpack it: xz -dk *.xz";
-  if (std::filesystem::exists(folder / names[0]))
+  if (std::filesystem::exists(folder / (names[0] + ".bin.xz"), ignored))
+    advice = "unpack it: xz -dk *.xz";
+  if (std::filesystem::exists(folder / names[0], ignored))
     advice = "what is there is CIFAR-10's Python version; fetch the binary version";
   throw Error("the folder '" + folder.string() + "' has no file " + wanted +
               " of CIFAR-10, plain or with '.gz'; " + advice);
@@ -85,7 +88,8 @@ inline void append_cifar_batch(const std::filesystem::path& path,
 /// The ten names of batches.meta.txt, one a line, or the published ones where that is not there.
 inline std::vector<std::string> cifar_class_names(const std::filesystem::path& folder) {
   const auto path = folder / "batches.meta.txt";
-  if (!std::filesystem::exists(path))
+  std::error_code ignored;
+  if (!std::filesystem::exists(path, ignored))
     return {"airplane", "automobile", "bird",  "cat",  "deer",
             "dog",      "frog",       "horse", "ship", "truck"};
   std::vector<std::string> names;

@@ -13,6 +13,7 @@
 #include "augury/core/error.hpp"
 #include "augury/core/in_quotes.hpp"
 #include "augury/core/shape.hpp"
+#include "augury/core/utf8.hpp"
 
 namespace augury {
 
@@ -34,11 +35,17 @@ concept Dataset = is_shape<typename D::Sample> && requires(const D& set, std::si
 
 namespace detail {
 
-// Names become folders of generated images, so two classes may not share one.
+// Names become folders of generated images, so two classes may not share one, and they travel in
+// checkpoints, which hold no text but UTF-8.
 template <class D>
 void check_names(const D& set) {
   std::vector<std::string> sorted;
-  for (int k = 0; k < set.classes(); ++k) sorted.push_back(set.class_name(k));
+  for (int k = 0; k < set.classes(); ++k) {
+    sorted.push_back(set.class_name(k));
+    if (!is_utf8(sorted.back()))
+      throw Error("the name of class " + std::to_string(k) + " of the data set, " +
+                  in_quotes(sorted.back()) + ", is not UTF-8; rename the class");
+  }
   std::sort(sorted.begin(), sorted.end());
   const auto twice = std::adjacent_find(sorted.begin(), sorted.end());
   if (twice != sorted.end())

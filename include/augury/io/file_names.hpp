@@ -8,7 +8,7 @@
 
 namespace augury::detail {
 
-/// Names fit for files and folders on every system, no two alike even where case does not count.
+/// Names of letters, digits, "-", "_" and ".", no two alike even where case does not count.
 inline std::vector<std::string> file_names(const std::vector<std::string>& names) {
   std::vector<std::string> safe;
   std::set<std::string> taken{"manifest.csv"};

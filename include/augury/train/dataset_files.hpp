@@ -11,6 +11,7 @@
 #include <set>
 #include <span>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -18,9 +19,9 @@
 #include "augury/io/file.hpp"
 #include "augury/io/file_names.hpp"
 #include "augury/io/folder.hpp"
-#include "augury/io/part_file.hpp"
 #include "augury/io/tar_writer.hpp"
 #include "augury/train/dataset_options.hpp"
+#include "augury/train/earlier_set.hpp"
 #include "augury/train/manifest.hpp"
 
 namespace augury::detail {
@@ -41,8 +42,9 @@ class DatasetFiles {
   DatasetFiles& operator=(const DatasetFiles&) = delete;
   virtual ~DatasetFiles() = default;
 
-  /// Once, when the folder is there, for the labels that will come.
-  virtual void prepare(const std::set<std::int32_t>&) {}
+  /// Before anything is written, and before an earlier set goes: throws UsageError for what is there
+  /// in the place of a file or folder to come, and not of the earlier set.
+  virtual void check(const EarlierSet& earlier) const = 0;
   /// The file of the next image, relative to the folder.
   virtual std::string file(const ManifestRow& row) const = 0;
   /// Writes the next image to where file(row) said. Throws Error where the disk fails.
@@ -68,11 +70,14 @@ class ClassFolders : public DatasetFiles {
  public:
   using DatasetFiles::DatasetFiles;
 
-  void prepare(const std::set<std::int32_t>& labels) override {
-    for (const std::string& name : names_) remove_abandoned_parts(folder_ / name);
-    for (const std::int32_t label : labels)
-      if (std::filesystem::exists(folder_ / name(label)))
-        require_empty_folder(folder_ / name(label), true);  // which says if it is a file
+  void check(const EarlierSet& earlier) const override {
+    std::error_code ignored;
+    for (const std::string& name : names_) {
+      if (!std::filesystem::exists(std::filesystem::symlink_status(folder_ / name, ignored)))
+        continue;
+      require_empty_folder(folder_ / name, true);  // which says if it is a file
+      earlier.require(folder_ / name, {name + "_s", ".png"});
+    }
   }
   std::string file(const ManifestRow& row) const override {
     return name(row.label) + "/" + stem(row) + ".png";
@@ -96,6 +101,9 @@ class Shards : public DatasetFiles {
     if (size == 0) throw UsageError("a shard of no images was asked for; it takes at least 1");
   }
 
+  void check(const EarlierSet& earlier) const override {
+    earlier.require(folder_, {"shard-", ".tar"});
+  }
   std::string file(const ManifestRow& row) const override {
     return shard() + "/" + key(row) + ".png";
   }

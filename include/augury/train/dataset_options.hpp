@@ -45,6 +45,10 @@ inline std::vector<std::int32_t> labels_to_make(const DatasetOptions& o, std::si
   if (o.only >= 0 && static_cast<std::size_t>(o.only) >= classes)
     throw UsageError("class " + std::to_string(o.only) + " was asked for, but there are only " +
                      std::to_string(classes) + ", counted from 0");
+  constexpr std::size_t most = std::size_t{1} << 32;
+  if (std::max({o.count, o.per_class, o.balance_to}) > most / classes)
+    throw UsageError("more than " + std::to_string(most / classes) +
+                     " images were asked for; ask for fewer at a time, with other seeds");
   if (o.only >= 0) return std::vector<std::int32_t>(o.count, o.only);
   if (o.balance_to > 0 && o.have.size() != classes)
     throw UsageError("to balance the classes, the number of images of each must be known");

@@ -55,7 +55,7 @@ class DatasetWriter {
     auto labels = labels_to_make(options_, names_.size());
     require_empty_folder(folder_, options_.force);
     const FolderLock lock(folder_);
-    prepare_folder(labels);
+    prepare_folder();
     constexpr int rounds = 16;  // images in the place of rejected ones may be rejected too
     for (int round = 0; round < rounds && !labels.empty(); ++round) labels = make(labels);
     done_.missing = labels.size();
@@ -65,11 +65,12 @@ class DatasetWriter {
   }
 
  private:
-  void prepare_folder(const std::vector<std::int32_t>& labels) {
+  void prepare_folder() {
     require_empty_folder(folder_, options_.force);  // whoever had the lock before may have written
-    remove_earlier_set(folder_);
+    const EarlierSet earlier(folder_);
+    files_->check(earlier);
+    earlier.remove();
     manifest_.emplace(folder_);
-    files_->prepare({labels.begin(), labels.end()});
   }
   /// Returns the labels of the images that were rejected.
   std::vector<std::int32_t> make(const std::vector<std::int32_t>& labels) {

@@ -1,19 +1,26 @@
 // SPDX-License-Identifier: MIT
-// What an earlier generated set left in the folder of a new one: all that its manifest names goes,
-// and nothing else, before the new set is there.
+// EarlierSet: what an earlier generated set left in the folder of a new one. All that its manifest
+// names goes, and nothing else, before the new set is there.
 #pragma once
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdint>
 #include <filesystem>
+#include <limits>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <utility>
 
+#include "augury/core/error.hpp"
 #include "augury/io/descriptor.hpp"
 #include "augury/io/file.hpp"
+#include "augury/io/part_file.hpp"
+#include "augury/train/manifest.hpp"
 #include "augury/train/manifest_file.hpp"
 
 namespace augury::detail {
@@ -59,36 +66,81 @@ inline std::filesystem::path file_of_row(const std::filesystem::path& folder,
   return shard.extension() == ".tar" && is_file(shard) ? shard : fs::path();
 }
 
-/// Removes what a manifest names, the class folders that are empty then, and the manifest.
-inline void remove_named(const std::filesystem::path& folder,
-                         const std::filesystem::path& manifest) {
-  namespace fs = std::filesystem;
-  const auto remove = [](const fs::path& file) {
-    if (::unlink(file.c_str()) != 0 && errno != ENOENT) file_failed("remove", file);
-  };
-  std::set<fs::path> folders;
-  const auto csv = read_file(manifest);
-  for (const std::string& name : files_in_manifest(as_text(csv))) {
-    if (!stays_within(name)) continue;
-    folders.insert((folder / name).parent_path());
-    if (const fs::path file = file_of_row(folder, name); !file.empty()) remove(file);
-  }
-  for (const fs::path& emptied : folders)
-    if (emptied != folder) ::rmdir(emptied.c_str());  // which fails where anything is left
-  remove(manifest);
-}
+/// What a manifest names.
+struct NamedFiles {
+  std::set<std::filesystem::path> files, folders;
 
-/// Removes the set whose manifest lies in a folder, be it whole or what a killed process left. Throws
-/// UsageError for a manifest that is somebody else's, and Error where a file cannot be removed; the
-/// next call then goes on with it.
-inline void remove_earlier_set(const std::filesystem::path& folder) {
-  const auto manifest = folder / manifest_name, unfinished = folder / unfinished_name;
-  refuse_foreign_manifest(manifest);
-  refuse_foreign_manifest(unfinished);
-  if (std::filesystem::exists(unfinished)) remove_named(folder, unfinished);
-  if (!std::filesystem::exists(manifest)) return;
-  if (::rename(manifest.c_str(), unfinished.c_str()) != 0) file_failed("remove", manifest);
-  remove_named(folder, unfinished);
-}
+  NamedFiles() = default;
+  NamedFiles(const std::filesystem::path& folder, const std::filesystem::path& manifest) {
+    const auto csv = read_file(manifest, std::numeric_limits<std::uint64_t>::max());
+    for (const std::string& name : files_in_manifest(as_text(csv))) {
+      if (!stays_within(name)) continue;
+      if (auto parent = (folder / name).parent_path(); parent != folder) folders.insert(parent);
+      if (auto file = file_of_row(folder, name); !file.empty()) files.insert(std::move(file));
+    }
+  }
+  /// Removes them, and the folders that are empty then. Throws Error.
+  void remove() const {
+    for (const auto& file : files)
+      if (::unlink(file.c_str()) != 0 && errno != ENOENT) file_failed("remove", file);
+    for (const auto& emptied : folders) {
+      remove_abandoned_parts(emptied);
+      ::rmdir(emptied.c_str());  // which fails where anything is left
+    }
+  }
+};
+
+/// The first and the last letters of a file's name.
+struct NamePattern {
+  std::string head;
+  std::string_view tail;
+};
+
+/// The set whose manifest lies in a folder, be it whole or what a killed process left.
+class EarlierSet {
+ public:
+  /// Throws UsageError for a manifest that is somebody else's, Error for one that cannot be read.
+  explicit EarlierSet(const std::filesystem::path& folder)
+      : whole_path_(folder / manifest_name), rest_path_(folder / unfinished_name) {
+    there_ = manifest_is_there(rest_path_);
+    if (there_) rest_ = NamedFiles(folder, rest_path_);
+    if (manifest_is_there(whole_path_)) whole_.emplace(folder, whole_path_);
+  }
+
+  /// Throws UsageError for a file in `folder` that has such a name and is not of the set: a new set
+  /// would replace it, or be mixed with it.
+  void require(const std::filesystem::path& folder, const NamePattern& pattern) const {
+    namespace fs = std::filesystem;
+    std::error_code code;
+    fs::directory_iterator entry(folder, code);
+    for (; !code && entry != fs::directory_iterator(); entry.increment(code)) {
+      const std::string name = entry->path().filename().string();
+      if (!name.starts_with(pattern.head) || !name.ends_with(pattern.tail)) continue;
+      if (!rest_.files.contains(entry->path()) &&
+          !(whole_ && whole_->files.contains(entry->path())))
+        throw UsageError("'" + entry->path().string() +
+                         "' has the name of a generated file, but no manifest.csv there names it; "
+                         "move it away, or name another folder");
+    }
+    if (code) throw Error("cannot read folder '" + folder.string() + "': " + code.message());
+  }
+
+  /// Removes the set. Throws Error where a file cannot be removed; the next call goes on with it.
+  void remove() const {
+    rest_.remove();
+    if (whole_) {
+      if (::rename(whole_path_.c_str(), rest_path_.c_str()) != 0)
+        file_failed("remove", whole_path_);
+      whole_->remove();
+    }
+    if ((there_ || whole_) && ::unlink(rest_path_.c_str()) != 0) file_failed("remove", rest_path_);
+  }
+
+ private:
+  std::filesystem::path whole_path_, rest_path_;
+  NamedFiles rest_;
+  std::optional<NamedFiles> whole_;
+  bool there_ = false;  // whether there is a manifest of a set that is not whole
+};
 
 }  // namespace augury::detail

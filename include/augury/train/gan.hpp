@@ -25,8 +25,9 @@ bool takes_labels() {
 inline void check_told(bool generator, bool discriminator) {
   if (discriminator && !generator)
     throw UsageError(
-        "the discriminator has to do with classes, but the generator is told none; begin it with "
-        "JoinLabel, or take the discriminator's Projection or AuxiliaryClassifier away");
+        "the discriminator has to do with classes, but the generator is told none; give it a layer "
+        "that is told (JoinLabel, ConditionalBatchNorm), or take the discriminator's Projection or "
+        "AuxiliaryClassifier away");
   if (generator && !discriminator)
     throw UsageError(
         "the generator is told a class, but nothing would teach it what classes look like; end the "
@@ -63,9 +64,12 @@ class Gan {
   }
 
   /// Brings the networks to life for a data set's classes with fresh parameters, which are a pure
-  /// function of the seed. Throws UsageError where one network is told classes and the other none.
+  /// function of the seed. Throws UsageError where one network is told classes and the other none,
+  /// and where both are and there are none.
   void prepare(std::vector<std::string> class_names) {
     detail::check_told(conditional(), judges_classes());
+    if (conditional() && class_names.empty())
+      throw UsageError("the generator is told a class, but the Gan is given the names of none");
     class_names_ = std::move(class_names);
     const int classes = conditional() ? static_cast<int>(class_names_.size()) : 0;
     generator_.emplace(*context_, classes, generator_layers);

@@ -2,16 +2,18 @@
 // ManifestRow: what is told of each generated image, in manifest.csv and within the samples of a
 // shard.
 #pragma once
+#include <algorithm>
 #include <charconv>
 #include <cstdint>
 #include <filesystem>
-#include <fstream>
 #include <string>
 #include <string_view>
 #include <system_error>
 
 #include "augury/core/error.hpp"
 #include "augury/evaluate/near_copy.hpp"
+#include "augury/io/descriptor.hpp"
+#include "augury/io/file.hpp"
 #include "augury/io/json_object.hpp"
 
 namespace augury {
@@ -41,17 +43,18 @@ inline std::string csv_field(const std::string& text) {
   return quoted + "\"";
 }
 
-/// Throws UsageError for a manifest.csv that somebody else wrote, which ours would replace.
-inline void refuse_foreign_manifest(const std::filesystem::path& path) {
+/// Whether there is a manifest at `path`. Throws UsageError for one that somebody else wrote, which
+/// ours would replace, and Error for what is no regular file.
+inline bool manifest_is_there(const std::filesystem::path& path) {
   constexpr std::string_view ours = "file_name,label,class,seed,number,route,model_hash";
-  if (!std::filesystem::exists(path)) return;
-  std::string begin(ours.size(), ' ');
-  std::ifstream file(path, std::ios::binary);
-  if (!file.read(begin.data(), static_cast<std::streamsize>(begin.size()))) begin.clear();
-  if (begin != ours)
+  if (!is_there(path)) return false;
+  ExistingFile file(path);
+  const auto begin = file.read(std::min<std::uint64_t>(file.size(), ours.size()));
+  if (as_text(begin) != ours)
     throw UsageError("'" + path.string() +
                      "' is no manifest of generated images, and writing them would replace it; "
                      "move it away, or name another folder");
+  return true;
 }
 
 }  // namespace detail

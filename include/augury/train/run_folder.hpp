@@ -1,18 +1,32 @@
 // SPDX-License-Identifier: MIT
 // What a training run checks before it begins, and how it finds its folder.
 #pragma once
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <system_error>
 
 #include "augury/core/error.hpp"
+#include "augury/io/descriptor.hpp"
+#include "augury/io/file.hpp"
 #include "augury/io/folder.hpp"
 #include "augury/io/folder_lock.hpp"
 #include "augury/network/frozen.hpp"
 #include "augury/train/checkpoint.hpp"
+#include "augury/train/gan.hpp"
 #include "augury/train/options.hpp"
 
 namespace augury::detail {
+
+/// Throws UsageError.
+inline void check_number(const char* what, double number) {
+  if (!(number >= 0 && std::isfinite(number)))
+    throw UsageError(std::string(what) + " must be a number of 0 or more, but is " +
+                     std::to_string(number));
+}
 
 template <class Rule>
 void check_options(const TrainOptionsFor<Rule>& o) {
@@ -24,6 +38,10 @@ void check_options(const TrainOptionsFor<Rule>& o) {
     throw UsageError(
         "what happens every so many steps needs a number of 0 or more; 0 means at the end");
   if (!(o.minutes >= 0)) throw UsageError("--minutes must be at least 0 (0: no limit)");
+  check_number("the generator's learning rate", o.generator.learning_rate);
+  check_number("the discriminator's learning rate", o.discriminator.learning_rate);
+  check_number("the last factor of the schedule", o.schedule.last);
+  check_number("the half-life of the generator's average", o.ema_half_life);
   const GuardOptions& guard = o.guard;
   if (guard.every < 1 || guard.patience < 1 || guard.rollbacks < 0 || !(guard.narrow >= 0))
     throw UsageError(
@@ -38,6 +56,7 @@ void check_options(const TrainOptionsFor<Rule>& o) {
 template <class Gan_, class Rule>
 void check_networks(const TrainOptionsFor<Rule>& o) {
   using D = typename Gan_::D;
+  check_told(Gan_::conditional(), Gan_::judges_classes());
   const Transition& transition = o.transition;
   const std::string given =
       "--transition " + std::to_string(transition.start) + "," + std::to_string(transition.end);
@@ -54,11 +73,36 @@ void check_networks(const TrainOptionsFor<Rule>& o) {
                  o.frozen_layers);
 }
 
+/// Throws UsageError where a folder holds files of the names that a run's have, but no run.json of
+/// a run: somebody else's, which --force would replace.
+inline void refuse_foreign_run(const std::filesystem::path& out) {
+  const auto facts = out / "run.json";
+  if (is_there(facts)) {
+    ExistingFile file(facts);
+    const auto begin = file.read(std::min<std::uint64_t>(file.size(), 64));
+    if (as_text(begin).find("\"augury\"") != std::string_view::npos) return;
+  }
+  for (const char* name : {"run.json", "log.jsonl", checkpoint_name, best_name})
+    if (is_there(out / name))
+      throw UsageError("'" + (out / name).string() + "' is there, but no run.json of a run, and " +
+                       "--force would replace it; move it away, or name another folder");
+}
+
+/// Whether a file has the name of a grid of samples: step-<number>.png.
+inline bool is_grid_name(std::string_view name) {
+  constexpr std::string_view head = "step-", tail = ".png";
+  if (name.size() <= head.size() + tail.size() || !name.starts_with(head) || !name.ends_with(tail))
+    return false;
+  name.remove_prefix(head.size());
+  name.remove_suffix(tail.size());
+  return name.find_first_not_of("0123456789") == name.npos;
+}
+
 /// The folder is there, it is this run's alone, and nothing in it is lost by accident.
 template <class Rule>
 FolderLock prepare_folder(const TrainOptionsFor<Rule>& o) {
   namespace fs = std::filesystem;
-  if (o.resume && !fs::exists(o.out / checkpoint_name))
+  if (o.resume && !is_there(o.out / checkpoint_name))
     throw UsageError("'" + o.out.string() + "' holds no " + checkpoint_name +
                      " to go on from; begin with --force in the place of --resume");
   const auto require_empty = [&] {
@@ -68,6 +112,7 @@ FolderLock prepare_folder(const TrainOptionsFor<Rule>& o) {
   require_empty();
   FolderLock lock(o.out);
   require_empty();  // whoever had the lock before may have written
+  if (o.force) refuse_foreign_run(o.out);
   return lock;
 }
 
@@ -75,11 +120,11 @@ FolderLock prepare_folder(const TrainOptionsFor<Rule>& o) {
 template <class Rule>
 void clear_earlier_run(const TrainOptionsFor<Rule>& o) {
   namespace fs = std::filesystem;
-  if (!o.force || !fs::exists(o.out / "run.json")) return;
+  if (!o.force || !is_there(o.out / "run.json")) return;
   std::error_code ignored;
   for (const char* name : {checkpoint_name, best_name}) fs::remove(o.out / name, ignored);
   for (const auto& entry : fs::directory_iterator(o.out / "samples", ignored))
-    if (entry.path().filename().string().starts_with("step-")) fs::remove(entry.path(), ignored);
+    if (is_grid_name(entry.path().filename().string())) fs::remove(entry.path(), ignored);
 }
 
 }  // namespace augury::detail

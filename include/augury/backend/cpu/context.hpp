@@ -62,6 +62,7 @@ class Team {
   Team& operator=(const Team&) = delete;
 
   int size() const { return size_; }
+  int looks() const { return looks_; }
 
   template <class F>
   void run(int tasks, F& f) {
