@@ -49,6 +49,8 @@ def main():
                 ("`#include <augury/files.hpp>` alone", "#include <augury/files.hpp>", None, None),
                 ("`#include <augury/io/xtensor.hpp>` alone", "#include <augury/io/xtensor.hpp>", None, None),
                 ("`examples/mnist.cpp`", ROOT / "examples/mnist.cpp", 40, 1024),
+                *((f"`examples/{name}`", ROOT / "examples" / name, None, 1024)
+                  for name in ("mnist/generate.cpp", "mnist/images.cpp", "shared/options.cpp", "shared/run.cpp")),
                 ("`examples/custom_layer.cpp`", ROOT / "examples/custom_layer.cpp", None, None)]
         print(f"{subprocess.check_output([options.compiler, '--version'], text=True).splitlines()[0]}, -O2\n")
         print("| file | seconds | limit | peak MiB | limit |\n|---|---|---|---|---|")

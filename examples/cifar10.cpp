@@ -4,7 +4,8 @@
 #include <augury/augury.hpp>
 
 #include "cifar10/recipe.hpp"
-#include "shared/verbs_work.hpp"
+#include "shared/doctor_verb.hpp"
+#include "shared/train_verb.hpp"
 
 extern template struct program::Verbs<Cifar, augury::Cuda>;  // cifar10/cuda.cu
 

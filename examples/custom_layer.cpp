@@ -13,6 +13,7 @@
 #include <augury/augury.hpp>
 #include <cmath>
 #include <cstdio>
+#include <string>
 
 using namespace augury;
 
@@ -110,7 +111,9 @@ int main() {
   std::copy(once.begin(), once.end(), model.gradients().data());
 
   double worst = 0;
-  const auto compare = [&](double* numbers, const double* gradient, std::size_t count) {
+  std::string where = "nowhere";
+  const auto compare = [&](const std::string& name, double* numbers, const double* gradient,
+                           std::size_t count) {
     for (std::size_t i = 0; i < count; ++i) {
       const double here = numbers[i], h = 1e-5;
       numbers[i] = here + h;
@@ -119,13 +122,18 @@ int main() {
       const double below = loss();
       numbers[i] = here;
       const double expected = (above - below) / (2 * h);
-      worst = std::max(worst, std::abs(gradient[i] - expected) / (1 + std::abs(expected)));
+      const double error = std::abs(gradient[i] - expected) / (1 + std::abs(expected));
+      if (error <= worst) continue;
+      worst = error;
+      where = name + "[" + std::to_string(i) + "]";
     }
   };
-  compare(model.values().data(), model.gradients().data(), model.size());
-  compare(pass.x.data, pass.dx.data, inputs);
-  std::printf("%zu parameters and %zu inputs: the largest error of a gradient is %.1e\n",
-              model.size(), inputs, worst);
+  for (const Parameter& p : model.layout())  // "1.sharpness": of the layer at position 1
+    compare(p.name, model.values().data() + p.offset, model.gradients().data() + p.offset,
+            p.total());
+  compare("x", pass.x.data, pass.dx.data, inputs);
+  std::printf("%zu parameters and %zu inputs: the largest error of a gradient is %.1e, at %s\n",
+              model.size(), inputs, worst, where.c_str());
   const bool right = worst < 1e-7 && added;
   std::puts(right   ? "The gradients are right."
             : added ? "The gradients are wrong: look at backward."

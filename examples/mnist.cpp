@@ -4,7 +4,8 @@
 #include <augury/augury.hpp>
 
 #include "mnist/recipe.hpp"
-#include "shared/verbs_work.hpp"
+#include "shared/doctor_verb.hpp"
+#include "shared/train_verb.hpp"
 
 extern template struct program::Verbs<Mnist, augury::Cuda>;  // mnist/cuda.cu
 

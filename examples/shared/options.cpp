@@ -40,6 +40,11 @@ void Options::read(const Words& words) {
     name = name.substr(0, name.find('='));
     name.erase(0, name.find_first_not_of('-'));
     fail("there is no option '--" + name + "'" + did_you_mean(name, names, "--"));
+  } catch (const po::invalid_command_line_syntax& error) {
+    const std::string name = error.get_option_name();
+    fail(error.kind() == po::invalid_syntax::missing_parameter
+             ? name + " takes a value, and none was given"
+             : name + " takes no value");
   } catch (const po::too_many_positional_options_error&) {
     fail("an option begins with --, and a value follows its option");
   } catch (const po::error& error) {

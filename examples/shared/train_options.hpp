@@ -34,8 +34,8 @@ Options train_options(const Words& words, const augury::TrainOptions& usual) {
       .add("checkpoint-every", "N",
            "steps between checkpoints, 1 to 10^9" + otherwise(usual.checkpoint_every))
       .add("resume",
-           "go on from the checkpoint in RUN; with the options of before it ends as if never "
-           "stopped")
+           "go on from the checkpoint in RUN; with the options of before, its networks end as if "
+           "never stopped")
       .add("force", "begin anew although there is a run in RUN")
       .add("quiet", "show no progress");
   add_machine(add_few_images(options)).read(words);

@@ -111,6 +111,8 @@ int Verbs<R, Backend>::train(const Options& options, const Words& words) {
   DataPlan plan = data_plan<S>(options);
   plan.hold_out = options.number("hold-out", 0, 0, most_images);
   refuse_inside(run.out, plan.data);
+  // Before images are read, which may take long.
+  if (run.resume || augury::detail::is_there(run.out)) augury::detail::require_folder(run);
   check_same_plan(run, plan);
   run.notes = notes_of<S>(plan, words);
   catch_interrupts();

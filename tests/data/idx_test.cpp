@@ -121,6 +121,16 @@ TEST_CASE("idx files are read plain, packed, and plain under a packed name") {
     save(folder.path / (image_name + ".gz"), gzip(good_images));
     save(folder.path / (label_name + ".gz"), gzip(good_labels));
   }
+  SECTION("packed in two members, as two files that were joined") {
+    const auto joined = [](const Bytes& all, std::ptrdiff_t at) {
+      Bytes first = gzip(Bytes(all.begin(), all.begin() + at));
+      const Bytes second = gzip(Bytes(all.begin() + at, all.end()));
+      first.insert(first.end(), second.begin(), second.end());
+      return first;
+    };
+    save(folder.path / (image_name + ".gz"), joined(good_images, 9));
+    save(folder.path / (label_name + ".gz"), joined(good_labels, std::ssize(good_labels)));
+  }
   SECTION("plain under a packed name") {
     save(folder.path / (image_name + ".gz"), good_images);
     save(folder.path / label_name, good_labels);

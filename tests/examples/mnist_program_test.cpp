@@ -23,7 +23,8 @@ TEST_CASE("wrong use has status 2 and says what to type") {
       {train + "--stops 5", "no option '--stops' (did you mean '--steps'?); type"},
       {train + "--step=5", "no option '--step' (did you mean '--steps'?); type"},
       {train + "--wings 5", "no option '--wings'; type"},
-      {train + "--steps", "--steps"},
+      {train + "--steps", "--steps takes a value, and none was given"},
+      {train + "--quiet=5", "--quiet takes no value"},
       {train + "--steps -1", "--steps takes a whole number from 1"},
       {train + "--steps 5x", "not '5x'"},
       {train + "--batch 0", "--batch takes a whole number from 1"},
@@ -42,7 +43,7 @@ TEST_CASE("wrong use has status 2 and says what to type") {
       {train + "--transition 6,5", "not '6,5'"},
       {train + "--transition 5,5", "not '5,5'"},
       {train + "--transition 5,99999999999999999999", "--transition takes two steps"},
-      {train + "--transition 5,20000", "--transition 5,20000 would not be over after the 15000"},
+      {train + "--transition 5,20000", "--transition 5,20000 would not be over after the 12000"},
       {train + "--freeze 2", "it goes with --start-from"},
       {train + "--freeze -1 --start-from a", "--freeze takes a whole number from 0"},
       {train + "--freeze 4 --start-from a", "--freeze 4 cannot be: the discriminator has 4"},
@@ -111,7 +112,7 @@ TEST_CASE("help is no mistake, and says what happens without an option") {
   }
   const std::string train = shell(folder, "$M train --help | tr -s ' \\n' ' '").out;
   for (const char* words :
-       {"training steps, 1 to 10^12 (15000)", "images per step, 1 to as many as there are (64)",
+       {"training steps, 1 to 10^12 (12000)", "images per step, 1 to as many as there are (64)",
         "(0: no limit)", "steps between checkpoints, 1 to 10^9 (1000)", "threads, 1 to 1024;"}) {
     INFO(words);
     CHECK(contains(train, words));

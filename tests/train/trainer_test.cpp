@@ -249,6 +249,29 @@ TEST_CASE("options that cannot be are refused before anything is written") {
   CHECK(contains(refused([](auto& o) { o.guard.rollbacks = -1; }), "switch guard.on off"));
 }
 
+TEST_CASE("terms of an objective that cannot be are refused before anything is written") {
+  TemporaryFolder folder;
+  const small::Data data = small::data(20);
+  TrainOptions options = quick(3);
+  options.out = folder / "run";
+  const auto refused = [&](const auto& objective) {
+    small::Gan gan;
+    const std::string text = sentence<UsageError>([&] { train(gan, data, options, objective); });
+    CHECK_FALSE(fs::exists(folder / "run"));
+    return text;
+  };
+  constexpr float nan = std::numeric_limits<float>::quiet_NaN();
+  for (const float wrong : {-1.0f, nan}) {
+    CHECK(contains(refused(Objective(Hinge{}, R1{wrong})), "gamma of a penalty must be"));
+    CHECK(contains(refused(Objective(Hinge{}, R1{1}, R2{{wrong}})), "gamma of a penalty must be"));
+    CHECK(contains(refused(Objective(Hinge{}, WganGp{wrong})), "lambda of a penalty must"));
+    CHECK(contains(refused(Objective(Hinge{}, LeCam{.lambda = wrong})), "LeCam: lambda"));
+  }
+  Objective lazy(Hinge{}, R1{1});
+  lazy.every = 0;
+  CHECK(contains(refused(lazy), "must be at least 1"));
+}
+
 TEST_CASE("a run ends at its limit of time") {
   small::Gan gan;
   TrainOptions options = quick(1000);

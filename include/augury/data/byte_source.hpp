@@ -108,10 +108,11 @@ class ByteSource {
     return room - stream_.avail_out;
   }
 
+  /// At the end of a member, of which a gzip file may have several.
   void end() {
-    ended_ = true;
     refill();
-    if (stream_.avail_in > 0)
+    ended_ = stream_.avail_in == 0;
+    if (!ended_ && (*stream_.next_in != 0x1F || inflateReset(&stream_) != Z_OK))
       throw Error(name_ + " has bytes behind the end of its gzip data; fetch it again");
   }
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <tuple>
 
 #include "augury/core/error.hpp"
 #include "augury/io/descriptor.hpp"
@@ -50,6 +51,19 @@ void check_options(const TrainOptionsFor<Rule>& o) {
   if (o.resume && o.force)
     throw UsageError("--resume goes on and --force begins anew: give one of them");
   if (o.resume && o.out.empty()) throw UsageError("--resume needs the folder of a run");
+}
+
+/// Throws UsageError for terms that would be rewarded for what they are to prevent.
+template <class Objective_>
+void check_terms(const Objective_& objective) {
+  const auto check = [](const auto& term) {
+    if constexpr (requires { term.check(); }) term.check();
+    else if constexpr (requires { term.gamma; }) check_number("gamma of a penalty", term.gamma);
+    else if constexpr (requires { term.lambda; }) check_number("lambda of a penalty", term.lambda);
+  };
+  std::apply([&](const auto&... term) { (check(term), ...); }, objective.penalties);
+  if (objective.every < 1)
+    throw UsageError("penalties are computed every so many steps, which must be at least 1");
 }
 
 /// What the networks decide: whether there are labels to come to, and layers to freeze.
@@ -98,21 +112,23 @@ inline bool is_grid_name(std::string_view name) {
   return name.find_first_not_of("0123456789") == name.npos;
 }
 
+/// Makes the folder. Throws UsageError where it cannot be this run's.
+template <class Rule>
+void require_folder(const TrainOptionsFor<Rule>& o) {
+  if (o.resume && !is_there(o.out / checkpoint_name))
+    throw UsageError("'" + o.out.string() + "' holds no " + checkpoint_name +
+                     " to go on from; leave --resume away to begin");
+  require_empty_folder(o.out, o.resume || o.force,
+                       "name another folder, go on with --resume, or begin anew with --force");
+  if (o.force) refuse_foreign_run(o.out);
+}
+
 /// The folder is there, it is this run's alone, and nothing in it is lost by accident.
 template <class Rule>
 FolderLock prepare_folder(const TrainOptionsFor<Rule>& o) {
-  namespace fs = std::filesystem;
-  if (o.resume && !is_there(o.out / checkpoint_name))
-    throw UsageError("'" + o.out.string() + "' holds no " + checkpoint_name +
-                     " to go on from; begin with --force in the place of --resume");
-  const auto require_empty = [&] {
-    require_empty_folder(o.out, o.resume || o.force,
-                         "name another folder, go on with --resume, or begin anew with --force");
-  };
-  require_empty();
+  require_folder(o);
   FolderLock lock(o.out);
-  require_empty();  // whoever had the lock before may have written
-  if (o.force) refuse_foreign_run(o.out);
+  require_folder(o);  // whoever had the lock before may have written
   return lock;
 }
 

@@ -51,6 +51,7 @@ RunEnd train_images(Gan_& gan, const Data& data, Options options, const Objectiv
                     Observers&&... observers) {
   detail::check_options(options);
   detail::check_networks<Gan_>(options);
+  detail::check_terms(objective);
   check_dataset(data);
   Loader<Data> loader(data, gan.options.seed);
   loader.check_batch(static_cast<std::size_t>(options.batch));
