@@ -65,8 +65,9 @@ TEST_CASE("a smaller set that is forced over a bigger one leaves nothing of it")
 TEST_CASE("of somebody else's files none is touched") {
   TemporaryFolder folder;
   write_set(folder / "out", big, false);
-  for (const char* name : {"out/c/mine.png", "out/notes", "outside.png", "out/shard-000009.tar"})
-    write_file(folder / name, "mine");
+  const char* const mine[] = {"out/c/mine.png", "out/c/c_sunset.png",   "out/c/c_s2_1.jpg",
+                              "out/notes",      "out/shard-000009.tar", "outside.png"};
+  for (const char* name : mine) write_file(folder / name, "mine");
   fs::create_directories(folder / "out/empty");
   fs::create_symlink("../outside.png", folder / "out/link.png");
   write_file(folder / "out/manifest.csv",
@@ -74,8 +75,7 @@ TEST_CASE("of somebody else's files none is touched") {
                  (folder / "outside.png").string() + ",0\nempty,0\n,0\nc,0\nlink.png,0\n.,0\n" +
                  "b/../notes,0\nnowhere/a.png,0\nnotes/a.png,0\n");
   write_set(folder / "out", small_set);
-  for (const char* name : {"out/c/mine.png", "out/notes", "outside.png", "out/shard-000009.tar"})
-    CHECK(text_of(folder / name) == "mine");
+  for (const char* name : mine) CHECK(text_of(folder / name) == "mine");
   CHECK(fs::is_symlink(folder / "out/link.png"));
   CHECK(fs::is_directory(folder / "out/empty"));
 }

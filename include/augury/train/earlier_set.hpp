@@ -90,10 +90,17 @@ struct NamedFiles {
   }
 };
 
-/// The first and the last letters of a file's name.
+/// The names of numbered files: what stands before the numbers, and behind them.
 struct NamePattern {
   std::string head;
   std::string_view tail;
+
+  bool matches(std::string_view name) const {
+    if (name.size() <= head.size() + tail.size() || !name.starts_with(head)) return false;
+    name.remove_prefix(head.size());
+    const auto numbers = name.find_first_not_of("0123456789_");
+    return numbers > 0 && numbers != name.npos && name.substr(numbers) == tail;
+  }
 };
 
 /// The set whose manifest lies in a folder, be it whole or what a killed process left.
@@ -114,8 +121,7 @@ class EarlierSet {
     std::error_code code;
     fs::directory_iterator entry(folder, code);
     for (; !code && entry != fs::directory_iterator(); entry.increment(code)) {
-      const std::string name = entry->path().filename().string();
-      if (!name.starts_with(pattern.head) || !name.ends_with(pattern.tail)) continue;
+      if (!pattern.matches(entry->path().filename().string())) continue;
       if (!rest_.files.contains(entry->path()) &&
           !(whole_ && whole_->files.contains(entry->path())))
         throw UsageError("'" + entry->path().string() +
