@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "doctor_text.hpp"
@@ -104,15 +105,18 @@ inline int class_asked_for(const Options& options, const std::vector<std::string
 /// The file that --from names, or the last checkpoint of the run that it names.
 inline std::filesystem::path checkpoint_of(const Options& options) {
   const std::filesystem::path from = options.required("from");
-  std::error_code ignored;
-  const auto status = std::filesystem::status(from, ignored);
+  const std::string advice = "; give the folder that 'train --out' named, or a checkpoint in it";
+  std::error_code failed;
+  const auto status = std::filesystem::status(from, failed);
   if (std::filesystem::is_regular_file(status)) return from;
-  if (!std::filesystem::exists(status))
-    throw augury::UsageError("there is no '" + from.string() +
-                             "'; give the folder that 'train --out' named, or a checkpoint in it");
+  if (status.type() == std::filesystem::file_type::not_found)
+    throw augury::UsageError("there is no '" + from.string() + "'" + advice);
+  if (failed)
+    throw augury::UsageError("'" + from.string() + "' cannot be opened: " + failed.message() +
+                             advice);
   if (!augury::detail::is_there(from / augury::checkpoint_name))
     throw augury::UsageError("'" + from.string() + "' holds no " + augury::checkpoint_name +
-                             "; give the folder that 'train --out' named, or a checkpoint in it");
+                             advice);
   return from / augury::checkpoint_name;
 }
 

@@ -70,7 +70,6 @@ void check_terms(const Objective_& objective) {
 template <class Gan_, class Rule>
 void check_networks(const TrainOptionsFor<Rule>& o) {
   using D = typename Gan_::D;
-  check_told(Gan_::conditional(), Gan_::judges_classes());
   const Transition& transition = o.transition;
   const std::string given =
       "--transition " + std::to_string(transition.start) + "," + std::to_string(transition.end);
@@ -83,6 +82,7 @@ void check_networks(const TrainOptionsFor<Rule>& o) {
   if (transition.wanted() && !Gan_::conditional())
     throw UsageError(given + " is for networks that are told classes, and this generator is not; " +
                      "leave it away");
+  check_told(Gan_::conditional(), Gan_::judges_classes());
   frozen_entries(layout_of<typename D::Layers, typename D::Input>(Gan_::conditional() ? 1 : 0),
                  o.frozen_layers);
 }
