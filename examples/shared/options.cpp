@@ -42,7 +42,8 @@ void Options::read(const Words& words) {
     fail("there is no option '--" + name + "'" + did_you_mean(name, names, "--"));
   } catch (const po::invalid_command_line_syntax& error) {
     const std::string name = error.get_option_name();
-    fail(error.kind() == po::invalid_syntax::missing_parameter
+    fail(error.kind() == po::invalid_syntax::missing_parameter ||
+                 error.kind() == po::invalid_syntax::empty_adjacent_parameter
              ? name + " takes a value, and none was given"
              : name + " takes no value");
   } catch (const po::too_many_positional_options_error&) {

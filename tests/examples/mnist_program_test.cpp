@@ -24,6 +24,7 @@ TEST_CASE("wrong use has status 2 and says what to type") {
       {train + "--step=5", "no option '--step' (did you mean '--steps'?); type"},
       {train + "--wings 5", "no option '--wings'; type"},
       {train + "--steps", "--steps takes a value, and none was given"},
+      {train + "--steps=", "--steps takes a value, and none was given"},
       {train + "--quiet=5", "--quiet takes no value"},
       {train + "--steps -1", "--steps takes a whole number from 1"},
       {train + "--steps 5x", "not '5x'"},

@@ -62,6 +62,17 @@ TEST_CASE("a smaller set that is forced over a bigger one leaves nothing of it")
   }
 }
 
+TEST_CASE("a manifest that was saved without its last line feed names its last file") {
+  TemporaryFolder folder;
+  write_set(folder / "shards", small_shards, false);
+  write_set(folder / "out", big, false);
+  std::string csv = text_of(folder / "out/manifest.csv");
+  csv.pop_back();
+  write_file(folder / "out/manifest.csv", csv);
+  write_set(folder / "out", small_shards);
+  CHECK(files_in(folder / "out") == files_in(folder / "shards"));
+}
+
 TEST_CASE("of somebody else's files none is touched") {
   TemporaryFolder folder;
   write_set(folder / "out", big, false);

@@ -174,7 +174,22 @@ TEST_CASE("of somebody else's files force replaces and removes none") {
     CHECK(folder.entries() == 1);
     fs::remove_all(folder / theirs);
   }
+  fs::create_directories(folder / "grid/samples");
+  write_file(folder / "grid/samples/step-000002.png", "mine");
+  CHECK(contains(run("grid"), "step-000002.png' is there, but no run.json of a run"));
+  CHECK(text_of(folder / "grid/samples/step-000002.png") == "mine");
+
   CHECK(run("run") == "");
+  for (const std::string name : {"samples", "log.jsonl", "best.safetensors"}) {
+    fs::remove_all(folder / "other");
+    fs::copy(folder / "run", folder / "other", fs::copy_options::recursive);
+    fs::remove_all(folder / "other" / name);
+    if (name == "samples") write_file(folder / "other" / name, "mine");
+    else fs::create_directories(folder / "other" / name / "mine");
+    const std::string before = text_of(folder / "other" / "checkpoint.safetensors");
+    CHECK(contains(run("other"), name + "' is there, and a run needs a f"));
+    CHECK(text_of(folder / "other" / "checkpoint.safetensors") == before);
+  }
   const char* const mine[] = {"step-mine.png", "step-.png", "step-1.png.txt", "xstep-1.png"};
   for (const char* name : mine) write_file(folder / "run" / "samples" / name, "mine");
   options.steps = 2;
@@ -237,7 +252,7 @@ TEST_CASE("options that cannot be are refused before anything is written") {
   CHECK(contains(refused([](auto& o) { o.minutes = -1; }), "--minutes"));
   constexpr float nan = std::numeric_limits<float>::quiet_NaN();
   for (const float wrong : {-1.0f, nan, std::numeric_limits<float>::infinity()}) {
-    const char* said = "must be a number of 0 or more";
+    const char* said = "must be a finite number of 0 or more";
     CHECK(contains(refused([=](auto& o) { o.generator.learning_rate = wrong; }), said));
     CHECK(contains(refused([=](auto& o) { o.discriminator.learning_rate = wrong; }), said));
     CHECK(contains(refused([=](auto& o) { o.schedule.last = wrong; }), said));

@@ -43,6 +43,7 @@ inline std::set<std::string> files_in_manifest(std::string_view csv) {
       field += c;
     }
   }
+  if (!header && !field.empty()) files.insert(field);  // some editors save no last line feed
   return files;
 }
 

@@ -15,6 +15,7 @@
 #include "augury/io/file.hpp"
 #include "augury/io/folder.hpp"
 #include "augury/io/folder_lock.hpp"
+#include "augury/io/json_object.hpp"
 #include "augury/network/frozen.hpp"
 #include "augury/train/checkpoint.hpp"
 #include "augury/train/gan.hpp"
@@ -25,8 +26,8 @@ namespace augury::detail {
 /// Throws UsageError.
 inline void check_number(const char* what, double number) {
   if (!(number >= 0 && std::isfinite(number)))
-    throw UsageError(std::string(what) + " must be a number of 0 or more, but is " +
-                     std::to_string(number));
+    throw UsageError(std::string(what) + " must be a finite number of 0 or more, but is " +
+                     to_json(number));
 }
 
 template <class Rule>
@@ -87,21 +88,6 @@ void check_networks(const TrainOptionsFor<Rule>& o) {
                  o.frozen_layers);
 }
 
-/// Throws UsageError where a folder holds files of the names that a run's have, but no run.json of
-/// a run: somebody else's, which --force would replace.
-inline void refuse_foreign_run(const std::filesystem::path& out) {
-  const auto facts = out / "run.json";
-  if (is_there(facts)) {
-    ExistingFile file(facts);
-    const auto begin = file.read(std::min<std::uint64_t>(file.size(), 64));
-    if (as_text(begin).find("\"augury\"") != std::string_view::npos) return;
-  }
-  for (const char* name : {"run.json", "log.jsonl", checkpoint_name, best_name})
-    if (is_there(out / name))
-      throw UsageError("'" + (out / name).string() + "' is there, but no run.json of a run, and " +
-                       "--force would replace it; move it away, or name another folder");
-}
-
 /// Whether a file has the name of a grid of samples: step-<number>.png.
 inline bool is_grid_name(std::string_view name) {
   constexpr std::string_view head = "step-", tail = ".png";
@@ -110,6 +96,39 @@ inline bool is_grid_name(std::string_view name) {
   name.remove_prefix(head.size());
   name.remove_suffix(tail.size());
   return name.find_first_not_of("0123456789") == name.npos;
+}
+
+/// Throws UsageError where a run would begin anew over what is not an earlier run's: files of the
+/// names that a run's have without a run.json of ours, and other things in the place of its files.
+inline void refuse_foreign_run(const std::filesystem::path& out) {
+  namespace fs = std::filesystem;
+  std::error_code ignored;
+  const auto refuse = [](const fs::path& path, const char* why) {
+    throw UsageError("'" + path.string() + "' is there, " + why +
+                     "; move it away, or name another folder");
+  };
+  const auto samples = out / "samples", facts = out / "run.json";
+  if (const auto kind = fs::symlink_status(samples, ignored);
+      fs::exists(kind) && !fs::is_directory(fs::status(samples, ignored)))
+    refuse(samples, "and a run needs a folder of that name");
+  bool ours = false;
+  for (const char* name : {"run.json", "log.jsonl", checkpoint_name, best_name})
+    if (const auto kind = fs::symlink_status(out / name, ignored);
+        fs::exists(kind) && !fs::is_regular_file(kind))
+      refuse(out / name, "and a run needs a file of that name");
+  if (is_there(facts)) {
+    ExistingFile file(facts);
+    const auto begin = file.read(std::min<std::uint64_t>(file.size(), 64));
+    ours = as_text(begin).find("\"augury\"") != std::string_view::npos;
+  }
+  const char* const without = "but no run.json of a run, and --force would replace it";
+  for (const char* name : {"run.json", "log.jsonl", checkpoint_name, best_name})
+    if (!ours && is_there(out / name)) refuse(out / name, without);
+  for (const auto& entry : fs::directory_iterator(samples, ignored)) {
+    if (!is_grid_name(entry.path().filename().string())) continue;
+    if (!ours) refuse(entry.path(), without);
+    if (!entry.is_regular_file(ignored)) refuse(entry.path(), "and is no file of a run");
+  }
 }
 
 /// Makes the folder. Throws UsageError where it cannot be this run's.
