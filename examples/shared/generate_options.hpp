@@ -114,7 +114,7 @@ inline std::filesystem::path checkpoint_of(const Options& options) {
   if (failed)
     throw augury::UsageError("'" + from.string() + "' cannot be opened: " + failed.message() +
                              advice);
-  if (!augury::detail::is_there(from / augury::checkpoint_name))
+  if (!augury::is_there(from / augury::checkpoint_name))
     throw augury::UsageError("'" + from.string() + "' holds no " + augury::checkpoint_name +
                              advice);
   return from / augury::checkpoint_name;

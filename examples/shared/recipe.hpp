@@ -109,7 +109,8 @@ DataPlan data_plan(const Options& options) {
 inline void refuse_inside(const std::filesystem::path& out, const std::filesystem::path& data) {
   namespace fs = std::filesystem;
   std::error_code failed;
-  const fs::path outer = fs::canonical(data, failed), inner = fs::weakly_canonical(out, failed);
+  const fs::path outer = fs::canonical(data, failed),
+                 inner = fs::weakly_canonical(fs::absolute(out), failed);
   if (failed || !fs::is_directory(outer, failed)) return;  // what is wrong is said where it is read
   if (std::mismatch(outer.begin(), outer.end(), inner.begin(), inner.end()).first == outer.end())
     throw augury::UsageError("--out " + out.string() + " lies in the folder of the data, '" +

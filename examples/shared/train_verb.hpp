@@ -85,7 +85,7 @@ const Set& judge_of(const Division<Set>& parts) {
 /// Throws UsageError where a run to go on with was begun with other options of the images.
 inline void check_same_plan(const augury::TrainOptions& run, const DataPlan& plan) {
   const auto checkpoint = run.out / augury::checkpoint_name;
-  if (!run.resume || !augury::detail::is_there(checkpoint)) return;
+  if (!run.resume || !augury::is_there(checkpoint)) return;
   const auto before = augury::read_checkpoint_info(checkpoint).options;
   auto now = plan.own;
   now["limit"] = std::to_string(plan.limit);
@@ -111,8 +111,7 @@ int Verbs<R, Backend>::train(const Options& options, const Words& words) {
   DataPlan plan = data_plan<S>(options);
   plan.hold_out = options.number("hold-out", 0, 0, most_images);
   refuse_inside(run.out, plan.data);
-  // Before images are read, which may take long.
-  if (run.resume || augury::detail::is_there(run.out)) augury::detail::require_folder(run);
+  augury::check_run_folder(run);  // before images are read, which may take long
   check_same_plan(run, plan);
   run.notes = notes_of<S>(plan, words);
   catch_interrupts();

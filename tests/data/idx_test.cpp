@@ -131,6 +131,17 @@ TEST_CASE("idx files are read plain, packed, and plain under a packed name") {
     save(folder.path / (image_name + ".gz"), joined(good_images, 9));
     save(folder.path / (label_name + ".gz"), joined(good_labels, std::ssize(good_labels)));
   }
+  SECTION("packed in two members, of which the first ends with what is read at a time") {
+    Bytes member = gzip(Bytes(good_images.begin(), good_images.begin() + 9));
+    member[3] |= 8;  // it has the name of a file behind its header of 10 bytes
+    const std::size_t missing = (1 << 16) - member.size();
+    member.insert(member.begin() + 10, missing, 'x');
+    member[10 + missing - 1] = 0;
+    const Bytes second = gzip(Bytes(good_images.begin() + 9, good_images.end()));
+    member.insert(member.end(), second.begin(), second.end());
+    save(folder.path / (image_name + ".gz"), member);
+    save(folder.path / label_name, good_labels);
+  }
   SECTION("plain under a packed name") {
     save(folder.path / (image_name + ".gz"), good_images);
     save(folder.path / label_name, good_labels);

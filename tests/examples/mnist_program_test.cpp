@@ -53,6 +53,7 @@ TEST_CASE("wrong use has status 2 and says what to type") {
       {"$M doctor --data glyphs --limit 9", "--limit 9 leaves some of the 10 classes"},
       {"ln -s run run && $M train --data run --out made; e=$?; rm run; exit $e",
        "'run' cannot be opened: Too many levels of symbolic links; name one that is there"},
+      {"cd digits && $M train --data . --out run", "lies in the folder of the data, '.'"},
       {"$M train --data digits --out run --limit 41", "--limit 41 is more than the 40 images"},
       {"$M generate --from run --out made", "--per-class N, --count N and --balance-to N"},
       {"$M generate --from run --out made --count 1 --per-class 1", "give one of"},

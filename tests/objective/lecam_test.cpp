@@ -118,9 +118,11 @@ TEST_CASE("LeCam knows no offset: scores and averages moved together change noth
 
 TEST_CASE("LeCam and AuxiliaryLoss refuse numbers that cannot be") {
   const float nan = std::numeric_limits<float>::quiet_NaN();
-  for (const LeCam bad : {LeCam{-1}, LeCam{nan}, LeCam{1, 1}, LeCam{1, -0.1f}, LeCam{1, nan}})
+  const float infinity = std::numeric_limits<float>::infinity();
+  for (const LeCam bad :
+       {LeCam{-1}, LeCam{nan}, LeCam{1, 1}, LeCam{1, -0.1f}, LeCam{1, nan}, LeCam{infinity}})
     CHECK(contains(sentence<UsageError>([&] { bad.check(); }), "LeCam: lambda must be at least"));
-  for (const AuxiliaryLoss bad : {AuxiliaryLoss{-1}, AuxiliaryLoss{nan}})
+  for (const AuxiliaryLoss bad : {AuxiliaryLoss{-1}, AuxiliaryLoss{nan}, AuxiliaryLoss{infinity}})
     CHECK(contains(sentence<UsageError>([&] { bad.check(); }), "weight must be at least 0"));
   CHECK_NOTHROW(LeCam{}.check());
   CHECK_NOTHROW((LeCam{0, 0}).check());

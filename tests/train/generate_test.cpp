@@ -239,7 +239,7 @@ TEST_CASE("how many images of which class") {
   CHECK(contains(refused({.count = 1, .only = 3}), "class 3"));
   CHECK(contains(refused({.per_class = 1, .only = 0}), "single class"));
   constexpr std::size_t all = std::numeric_limits<std::size_t>::max();
-  for (const std::size_t many : {all, all / 3 + 1, all / 2}) {
+  for (const std::size_t many : {all, all / 3 + 1, all / 2, (std::size_t{1} << 32) / 3 + 1}) {
     CHECK(contains(refused({.per_class = many}), "images were asked for; ask for fewer"));
     CHECK(contains(refused({.count = many}), "images were asked for; ask for fewer"));
     CHECK(contains(refused({.count = many, .only = 1}), "images were asked for"));

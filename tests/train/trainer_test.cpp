@@ -187,12 +187,18 @@ TEST_CASE("of somebody else's files force replaces and removes none") {
     if (name == "samples") write_file(folder / "other" / name, "mine");
     else fs::create_directories(folder / "other" / name / "mine");
     const std::string before = text_of(folder / "other" / "checkpoint.safetensors");
-    CHECK(contains(run("other"), name + "' is there, and a run needs a f"));
+    CHECK(contains(run("other"), name == "samples"
+                                     ? "samples' is there, and a run needs a folder of that name"
+                                     : name + "' is there, but is no file of a run"));
     CHECK(text_of(folder / "other" / "checkpoint.safetensors") == before);
   }
   const char* const mine[] = {"step-mine.png", "step-.png", "step-1.png.txt", "xstep-1.png"};
   for (const char* name : mine) write_file(folder / "run" / "samples" / name, "mine");
   options.steps = 2;
+  options.stop = [&] {  // after the first step: the new run has saved nothing yet
+    CHECK_FALSE(fs::exists(folder / "run" / "checkpoint.safetensors"));
+    return false;
+  };
   CHECK(run("run") == "");
   for (const char* name : mine) CHECK(text_of(folder / "run" / "samples" / name) == "mine");
   CHECK_FALSE(fs::exists(folder / "run" / "samples" / "step-000003.png"));
@@ -255,6 +261,8 @@ TEST_CASE("options that cannot be are refused before anything is written") {
     const char* said = "must be a finite number of 0 or more";
     CHECK(contains(refused([=](auto& o) { o.generator.learning_rate = wrong; }), said));
     CHECK(contains(refused([=](auto& o) { o.discriminator.learning_rate = wrong; }), said));
+    CHECK(contains(refused([=](auto& o) { o.generator.epsilon = wrong; }), said));
+    CHECK(contains(refused([=](auto& o) { o.discriminator.beta2 = wrong; }), said));
     CHECK(contains(refused([=](auto& o) { o.schedule.last = wrong; }), said));
     CHECK(contains(refused([=](auto& o) { o.ema_half_life = wrong; }), said));
   }
@@ -262,6 +270,18 @@ TEST_CASE("options that cannot be are refused before anything is written") {
   CHECK(contains(refused([](auto& o) { o.guard.every = 0; }), "guard looks every 1 or more steps"));
   CHECK(contains(refused([](auto& o) { o.guard.patience = 0; }), "switch guard.on off"));
   CHECK(contains(refused([](auto& o) { o.guard.rollbacks = -1; }), "switch guard.on off"));
+}
+
+TEST_CASE("rules say which of their numbers cannot be") {
+  const auto said = [](auto rule) { return sentence<UsageError>([&] { rule.check(); }); };
+  CHECK(said(Adam{}) + said(RmsProp{}) + said(Sgd{}) == "");
+  CHECK(contains(said(Adam{.beta1 = 1}), "Adam: beta1 must be less than 1"));
+  CHECK(contains(said(Adam{.beta2 = 2}), "Adam: beta2 must be less than 1"));
+  CHECK(contains(said(Adam{.learning_rate = -1e-9f}), "0 or more, but is -1e-09"));
+  CHECK(contains(said(RmsProp{.decay = 1}), "RmsProp: decay must be less than 1"));
+  CHECK(contains(said(RmsProp{.epsilon = -1}), "RmsProp: epsilon must be"));
+  CHECK(contains(said(Sgd{.momentum = 1}), "Sgd: momentum must be less than 1"));
+  CHECK(contains(said(Sgd{.learning_rate = -1}), "Sgd: learning_rate must be"));
 }
 
 TEST_CASE("terms of an objective that cannot be are refused before anything is written") {
@@ -280,6 +300,10 @@ TEST_CASE("terms of an objective that cannot be are refused before anything is w
     CHECK(contains(refused(Objective(Hinge{}, R1{wrong})), "gamma of a penalty must be"));
     CHECK(contains(refused(Objective(Hinge{}, R1{1}, R2{{wrong}})), "gamma of a penalty must be"));
     CHECK(contains(refused(Objective(Hinge{}, WganGp{wrong})), "lambda of a penalty must"));
+    CHECK(contains(refused(Objective(Hinge{}, LeCam{.lambda = wrong})), "LeCam: lambda"));
+  }
+  for (const float wrong : {-1.0f, nan, std::numeric_limits<float>::infinity()}) {
+    CHECK(contains(refused(Objective(Wasserstein{wrong})), "Wasserstein: weight_clip must be"));
     CHECK(contains(refused(Objective(Hinge{}, LeCam{.lambda = wrong})), "LeCam: lambda"));
   }
   Objective lazy(Hinge{}, R1{1});

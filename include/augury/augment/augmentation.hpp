@@ -16,6 +16,7 @@
 #include <string>
 
 #include "augury/core/error.hpp"
+#include "augury/core/require_number.hpp"
 #include "augury/kernel/augment.hpp"
 #include "augury/kernel/pointwise.hpp"
 #include "augury/layer/layer.hpp"
@@ -29,13 +30,6 @@ inline constexpr std::array<ParamInfo, 1> augmentation_info{
     ParamInfo{adapted_strength_name, Init::constant, 1}};
 
 namespace detail {
-
-/// Throws UsageError unless a number of a layer, `what`, is a share.
-inline void require_share(const char* what, float number) {
-  if (number >= 0 && number <= 1) return;
-  throw UsageError(std::string(what) + " is " + std::to_string(number) +
-                   ", but it is a share; give a number from 0 to 1");
-}
 
 /// A share of an extent in whole pixels, rounded.
 inline int pixels_of(float ratio, int extent) {

@@ -25,12 +25,6 @@ namespace detail {
               "': " + std::generic_category().message(code));
 }
 
-/// Whether there is anything of that name, as far as this process may look.
-inline bool is_there(const std::filesystem::path& path) {
-  std::error_code ignored;
-  return std::filesystem::exists(path, ignored);
-}
-
 /// A file descriptor that closes itself.
 class Descriptor {
  public:

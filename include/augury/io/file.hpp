@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Whole files: write_file and read_file.
+// Whole files: is_there, write_file and read_file.
 #pragma once
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -13,6 +13,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -21,6 +22,12 @@
 #include "augury/io/new_file.hpp"
 
 namespace augury {
+
+/// Whether there is anything of that name, a link to nothing too, as far as this process may look.
+inline bool is_there(const std::filesystem::path& path) {
+  std::error_code ignored;
+  return std::filesystem::exists(std::filesystem::symlink_status(path, ignored));
+}
 
 /// Writes a file whole or not at all. Throws Error.
 inline void write_file(const std::filesystem::path& path, std::span<const std::byte> bytes,

@@ -1,12 +1,22 @@
 // SPDX-License-Identifier: MIT
-// file_names: names of classes made fit for files.
+// Names of files: those of classes made fit for them, and those that hold a number.
 #pragma once
 #include <cstddef>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace augury::detail {
+
+/// Whether a name is `head`, then one or more of `digits`, then `tail`.
+inline bool is_numbered_name(std::string_view name, std::string_view head, std::string_view tail,
+                             std::string_view digits = "0123456789") {
+  if (!name.starts_with(head)) return false;
+  name.remove_prefix(head.size());
+  const auto end = name.find_first_not_of(digits);
+  return end > 0 && end != name.npos && name.substr(end) == tail;
+}
 
 /// Names of letters, digits, "-", "_" and ".", no two alike even where case does not count.
 inline std::vector<std::string> file_names(const std::vector<std::string>& names) {

@@ -18,6 +18,7 @@
 #include <utility>
 
 #include "augury/io/descriptor.hpp"
+#include "augury/io/file_names.hpp"
 
 namespace augury {
 
@@ -27,14 +28,10 @@ inline constexpr std::string_view part_head = ".augury-", part_tail = ".part";
 
 /// Whether a file has the name of a part.
 inline bool is_part_name(std::string_view name) {
-  if (name.size() <= part_head.size() + part_tail.size() || !name.starts_with(part_head) ||
-      !name.ends_with(part_tail))
-    return false;
+  if (!is_numbered_name(name, part_head, part_tail, "0123456789-")) return false;
   name.remove_prefix(part_head.size());
   name.remove_suffix(part_tail.size());
-  const auto dash = name.find('-');
-  return dash != 0 && dash + 1 < name.size() && std::ranges::count(name, '-') == 1 &&
-         name.find_first_not_of("0123456789-") == name.npos;
+  return std::ranges::count(name, '-') == 1 && !name.starts_with('-') && !name.ends_with('-');
 }
 
 /// Locks a part that was just created; false where another program took it for abandoned in the

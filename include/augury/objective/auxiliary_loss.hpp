@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The loss of a discriminator's auxiliary classifier, for both networks.
 #pragma once
+#include <cmath>
+
 #include "augury/core/error.hpp"
 #include "augury/kernel/label.hpp"
 #include "augury/objective/penalty.hpp"
@@ -15,7 +17,8 @@ struct AuxiliaryLoss {
 
   /// Throws UsageError for a weight that is negative or no number.
   void check() const {
-    if (!(weight >= 0)) throw UsageError("AuxiliaryLoss: weight must be at least 0");
+    if (!(weight >= 0 && std::isfinite(weight)))
+      throw UsageError("AuxiliaryLoss: weight must be at least 0 and finite");
   }
 };
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The LeCam regulariser of a discriminator's scores, for small data sets.
 #pragma once
+#include <cmath>
+
 #include "augury/core/error.hpp"
 #include "augury/kernel/pointwise.hpp"
 
@@ -16,8 +18,9 @@ struct LeCam {
 
   /// Throws UsageError for numbers that cannot be.
   void check() const {
-    if (!(lambda >= 0) || !(decay >= 0 && decay < 1))
-      throw UsageError("LeCam: lambda must be at least 0, and decay at least 0 and less than 1");
+    if (!(lambda >= 0 && std::isfinite(lambda)) || !(decay >= 0 && decay < 1))
+      throw UsageError(
+          "LeCam: lambda must be at least 0 and finite, and decay at least 0 and less than 1");
   }
 };
 

@@ -5,6 +5,7 @@
 // the real ones a second time.
 #pragma once
 #include "augury/core/math.hpp"
+#include "augury/core/require_number.hpp"
 #include "augury/core/view.hpp"
 
 namespace augury {
@@ -68,6 +69,8 @@ struct Hinge {
 /// every parameter in [-weight_clip, weight_clip]; set it to 0 beside a WganGp penalty.
 struct Wasserstein {
   float weight_clip = 0.01f;
+  /// Throws UsageError for numbers that cannot be.
+  void check() const { detail::require_number("Wasserstein: weight_clip", weight_clip); }
   template <class S>
   AUGURY_HD S discriminator(S real, S fake) const {
     return fake - real;

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Objective: a loss and the terms that go with it.
 #pragma once
+#include <string>
+#include <tuple>
+
+#include "augury/core/error.hpp"
+#include "augury/core/require_number.hpp"
 #include "augury/objective/auxiliary_loss.hpp"
 #include "augury/objective/lecam.hpp"
 #include "augury/objective/loss.hpp"
@@ -82,6 +87,16 @@ struct Objective : detail::PartsOf<Loss, Penalties...> {
                 "Objective: first comes a loss, which has discriminator(real, fake), and "
                 "generator(fake) or generator(real, fake)");
 };
+
+/// Throws UsageError for numbers of a loss or of a term that cannot be.
+template <class Objective_>
+void check_objective(const Objective_& objective) {
+  detail::check_numbers(objective.loss);
+  std::apply([](const auto&... term) { (detail::check_numbers(term), ...); }, objective.penalties);
+  if (objective.every < 1)
+    throw UsageError("Objective: every must be at least 1, but is " +
+                     std::to_string(objective.every));
+}
 
 /// f(penalty) for those of an objective's terms that are gradient penalties and look there.
 template <Where where, class Terms, class F>

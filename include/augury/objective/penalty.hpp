@@ -7,6 +7,7 @@
 #pragma once
 #include <tuple>
 
+#include "augury/core/require_number.hpp"
 #include "augury/kernel/label.hpp"
 #include "augury/kernel/pointwise.hpp"
 #include "augury/network/activations.hpp"
@@ -21,6 +22,8 @@ enum class Where { real, generated, between };
 struct R1 {
   float gamma = 1;
   static constexpr Where where = Where::real;
+  /// Throws UsageError for numbers that cannot be.
+  void check() const { detail::require_number("gamma of a penalty", gamma); }
   template <class T>
   AUGURY_HD T value(T norm) const {
     return T(gamma) / 2 * norm * norm;
@@ -40,6 +43,8 @@ struct R2 : R1 {
 struct WganGp {
   float lambda = 10;
   static constexpr Where where = Where::between;
+  /// Throws UsageError for numbers that cannot be.
+  void check() const { detail::require_number("lambda of a penalty", lambda); }
   template <class T>
   AUGURY_HD T value(T norm) const {
     return T(lambda) * (norm - 1) * (norm - 1);

@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include "augury/core/math.hpp"
+#include "augury/core/require_number.hpp"
 
 namespace augury {
 
@@ -16,6 +17,14 @@ struct Adam {
   float beta1 = 0.0f;
   float beta2 = 0.99f;
   float epsilon = 1e-8f;
+
+  /// Throws UsageError for numbers that cannot be.
+  void check() const {
+    detail::require_number("Adam: learning_rate", learning_rate);
+    detail::require_decay("Adam: beta1", beta1);
+    detail::require_decay("Adam: beta2", beta2);
+    detail::require_number("Adam: epsilon", epsilon);
+  }
 
   struct Step {
     float rate, beta1, beta2, epsilon, correct2;
@@ -41,6 +50,13 @@ struct RmsProp {
   float decay = 0.9f;
   float epsilon = 1e-6f;
 
+  /// Throws UsageError for numbers that cannot be.
+  void check() const {
+    detail::require_number("RmsProp: learning_rate", learning_rate);
+    detail::require_decay("RmsProp: decay", decay);
+    detail::require_number("RmsProp: epsilon", epsilon);
+  }
+
   struct Step {
     float rate, decay, epsilon;
     template <class T>
@@ -58,6 +74,12 @@ struct RmsProp {
 struct Sgd {
   float learning_rate = 1e-2f;
   float momentum = 0.9f;
+
+  /// Throws UsageError for numbers that cannot be.
+  void check() const {
+    detail::require_number("Sgd: learning_rate", learning_rate);
+    detail::require_decay("Sgd: momentum", momentum);
+  }
 
   struct Step {
     float rate, momentum;

@@ -11,7 +11,6 @@
 #include <set>
 #include <span>
 #include <string>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -71,12 +70,11 @@ class ClassFolders : public DatasetFiles {
   using DatasetFiles::DatasetFiles;
 
   void check(const EarlierSet& earlier) const override {
-    std::error_code ignored;
     for (const std::string& name : names_) {
-      if (!std::filesystem::exists(std::filesystem::symlink_status(folder_ / name, ignored)))
-        continue;
+      if (!is_there(folder_ / name)) continue;
       require_empty_folder(folder_ / name, true);  // which says if it is a file
-      earlier.require(folder_ / name, {name + "_s", ".png"});
+      earlier.require(folder_ / name,
+                      [&](const std::string& file) { return is_image_name(file, name); });
     }
   }
   std::string file(const ManifestRow& row) const override {
@@ -101,9 +99,7 @@ class Shards : public DatasetFiles {
     if (size == 0) throw UsageError("a shard of no images was asked for; it takes at least 1");
   }
 
-  void check(const EarlierSet& earlier) const override {
-    earlier.require(folder_, {"shard-", ".tar"});
-  }
+  void check(const EarlierSet& earlier) const override { earlier.require(folder_, is_shard_name); }
   std::string file(const ManifestRow& row) const override {
     return shard() + "/" + key(row) + ".png";
   }

@@ -4,21 +4,21 @@
 #pragma once
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <cstdint>
 #include <filesystem>
+#include <iterator>
 #include <limits>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
 #include <system_error>
-#include <utility>
 
 #include "augury/core/error.hpp"
 #include "augury/io/descriptor.hpp"
 #include "augury/io/file.hpp"
+#include "augury/io/file_names.hpp"
 #include "augury/io/part_file.hpp"
 #include "augury/train/manifest.hpp"
 #include "augury/train/manifest_file.hpp"
@@ -47,37 +47,34 @@ inline std::set<std::string> files_in_manifest(std::string_view csv) {
   return files;
 }
 
-/// Whether the name of a row may be that of a file in the manifest's folder.
-inline bool stays_within(const std::filesystem::path& name) {
-  return !name.empty() && !name.is_absolute() &&
-         std::ranges::count(name, std::filesystem::path("..")) == 0;
+/// Whether a file has the name of an image of a class: <class>_s<seed>_<number>.png.
+inline bool is_image_name(std::string_view file, const std::string& class_name) {
+  return is_numbered_name(file, class_name + "_s", ".png", "0123456789_");
+}
+/// The same of shards: shard-<number>.tar.
+inline bool is_shard_name(std::string_view file) {
+  return is_numbered_name(file, "shard-", ".tar");
 }
 
-/// The file in `folder` that a row names: an image, or the shard that holds it. "" for what is no
-/// file.
-inline std::filesystem::path file_of_row(const std::filesystem::path& folder,
-                                         const std::filesystem::path& name) {
-  namespace fs = std::filesystem;
+inline bool is_regular(const std::filesystem::path& path) {
   std::error_code ignored;
-  const auto is_file = [&](const fs::path& file) {
-    return fs::is_regular_file(fs::symlink_status(file, ignored));
-  };
-  const fs::path image = folder / name, shard = folder / *name.begin();
-  if (is_file(image)) return image;
-  return shard.extension() == ".tar" && is_file(shard) ? shard : fs::path();
+  return std::filesystem::is_regular_file(std::filesystem::symlink_status(path, ignored));
 }
 
-/// What a manifest names.
+/// What a manifest names, of what a set can have: users add rows of their own.
 struct NamedFiles {
   std::set<std::filesystem::path> files, folders;
 
-  NamedFiles() = default;
   NamedFiles(const std::filesystem::path& folder, const std::filesystem::path& manifest) {
     const auto csv = read_file(manifest, std::numeric_limits<std::uint64_t>::max());
-    for (const std::string& name : files_in_manifest(as_text(csv))) {
-      if (!stays_within(name)) continue;
-      if (auto parent = (folder / name).parent_path(); parent != folder) folders.insert(parent);
-      if (auto file = file_of_row(folder, name); !file.empty()) files.insert(std::move(file));
+    for (const std::filesystem::path name : files_in_manifest(as_text(csv))) {
+      if (std::distance(name.begin(), name.end()) != 2) continue;
+      const std::string first = name.begin()->string();  // a class, which begins with no dot
+      if (first.starts_with('.')) continue;
+      const bool image = is_image_name(name.filename().string(), first);
+      if (image) folders.insert(folder / first);
+      if (image && is_regular(folder / name)) files.insert(folder / name);
+      else if (is_shard_name(first) && is_regular(folder / first)) files.insert(folder / first);
     }
   }
   /// Removes them, and the folders that are empty then. Throws Error.
@@ -91,63 +88,50 @@ struct NamedFiles {
   }
 };
 
-/// The names of numbered files: what stands before the numbers, and behind them.
-struct NamePattern {
-  std::string head;
-  std::string_view tail;
-
-  bool matches(std::string_view name) const {
-    if (name.size() <= head.size() + tail.size() || !name.starts_with(head)) return false;
-    name.remove_prefix(head.size());
-    const auto numbers = name.find_first_not_of("0123456789_");
-    return numbers > 0 && numbers != name.npos && name.substr(numbers) == tail;
-  }
-};
-
 /// The set whose manifest lies in a folder, be it whole or what a killed process left.
 class EarlierSet {
  public:
   /// Throws UsageError for a manifest that is somebody else's, Error for one that cannot be read.
   explicit EarlierSet(const std::filesystem::path& folder)
       : whole_path_(folder / manifest_name), rest_path_(folder / unfinished_name) {
-    there_ = manifest_is_there(rest_path_);
-    if (there_) rest_ = NamedFiles(folder, rest_path_);
+    if (manifest_is_there(rest_path_)) rest_.emplace(folder, rest_path_);
     if (manifest_is_there(whole_path_)) whole_.emplace(folder, whole_path_);
   }
 
-  /// Throws UsageError for a file in `folder` that has such a name and is not of the set: a new set
-  /// would replace it, or be mixed with it.
-  void require(const std::filesystem::path& folder, const NamePattern& pattern) const {
+  /// Throws UsageError for what is in `folder`, has a name that a file of the new set may have, and is
+  /// not of this one: it would be replaced, or mixed with the new set.
+  void require(const std::filesystem::path& folder, auto may_have) const {
     namespace fs = std::filesystem;
     std::error_code code;
     fs::directory_iterator entry(folder, code);
     for (; !code && entry != fs::directory_iterator(); entry.increment(code)) {
-      if (!pattern.matches(entry->path().filename().string())) continue;
-      if (!rest_.files.contains(entry->path()) &&
-          !(whole_ && whole_->files.contains(entry->path())))
-        throw UsageError("'" + entry->path().string() +
-                         "' has the name of a generated file, but no manifest.csv there names it; "
-                         "move it away, or name another folder");
+      const fs::path& path = entry->path();
+      if (!may_have(path.filename().string()) || has(path)) continue;
+      const char* why = is_regular(path) ? "no manifest.csv there names it" : "is no regular file";
+      throw UsageError("'" + path.string() + "' has the name of a generated file, but " + why +
+                       "; move it away, or name another folder");
     }
     if (code) throw Error("cannot read folder '" + folder.string() + "': " + code.message());
   }
 
   /// Removes the set. Throws Error where a file cannot be removed; the next call goes on with it.
   void remove() const {
-    rest_.remove();
+    if (rest_) rest_->remove();
     if (whole_) {
       if (::rename(whole_path_.c_str(), rest_path_.c_str()) != 0)
         file_failed("remove", whole_path_);
       whole_->remove();
     }
-    if ((there_ || whole_) && ::unlink(rest_path_.c_str()) != 0) file_failed("remove", rest_path_);
+    if ((rest_ || whole_) && ::unlink(rest_path_.c_str()) != 0) file_failed("remove", rest_path_);
   }
 
  private:
+  bool has(const std::filesystem::path& file) const {
+    return (rest_ && rest_->files.contains(file)) || (whole_ && whole_->files.contains(file));
+  }
+
   std::filesystem::path whole_path_, rest_path_;
-  NamedFiles rest_;
-  std::optional<NamedFiles> whole_;
-  bool there_ = false;  // whether there is a manifest of a set that is not whole
+  std::optional<NamedFiles> rest_, whole_;  // of a set that is not whole, and of one that is
 };
 
 }  // namespace augury::detail

@@ -116,7 +116,7 @@ class Guard {
     const auto& out = run.options.out;
     if (!out.empty())
       for (const auto& [name, which] : {std::pair{best_name, "best"}, {checkpoint_name, "last"}})
-        if (detail::is_there(out / name))
+        if (is_there(out / name))
           return std::string("its ") + which + " checkpoint is '" + (out / name).string() + "'";
     return "the networks are those of step " + std::to_string(run.step());
   }

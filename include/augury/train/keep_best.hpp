@@ -61,7 +61,7 @@ class KeepBest {
     check_classes(run.gan);
     Sampler rehearsal(run.gan, int{batch});  // memory that does not suffice fails before any step
     best_ = std::numeric_limits<double>::infinity();
-    if (run.first() > 0 && detail::is_there(run.options.out / best_name)) recall(run);
+    if (run.first() > 0 && is_there(run.options.out / best_name)) recall(run);
   }
 
   template <class Run>
@@ -97,7 +97,7 @@ class KeepBest {
   template <class Run>
   void recall(Run& run) {
     const auto last = run.options.out / checkpoint_name;
-    if (!detail::is_there(last)) return;
+    if (!is_there(last)) return;
     best_ = detail::number_in(read_checkpoint_info(last).options, best_so_far, best_);
     if (std::isfinite(best_)) run.facts[best_so_far] = to_json(best_);
   }

@@ -55,11 +55,10 @@ class Step {
         labels_(ctx_, static_cast<std::size_t>(o.batch)),
         per_image_(ctx_, static_cast<std::size_t>(o.batch)),
         measured_(ctx_, o.batch) {
-    if (o.batch < 1 || o.discriminator_steps < 1 || objective.every < 1)
-      throw UsageError("Step: batch, discriminator_steps and the objective's every are at least 1");
+    if (o.batch < 1 || o.discriminator_steps < 1)
+      throw UsageError("Step: batch and discriminator_steps must be at least 1");
+    check_objective(objective);
     detail::explain_classes<Judge_::classifies, has<AuxiliaryLoss>>();
-    if constexpr (has<LeCam>) term<LeCam>().check();
-    if constexpr (has<AuxiliaryLoss>) term<AuxiliaryLoss>().check();
     on_fake_.x = making_.y;    // the discriminator looks at what the generator made,
     making_.dy = on_fake_.dx;  // and its gradient by the image is the generator's
     rehearse();

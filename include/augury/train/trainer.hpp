@@ -9,6 +9,7 @@
 #include "augury/data/loader.hpp"
 #include "augury/io/file.hpp"
 #include "augury/io/folder_lock.hpp"
+#include "augury/train/check_options.hpp"
 #include "augury/train/guard.hpp"
 #include "augury/train/observer.hpp"
 #include "augury/train/options.hpp"
@@ -51,7 +52,7 @@ RunEnd train_images(Gan_& gan, const Data& data, Options options, const Objectiv
                     Observers&&... observers) {
   detail::check_options(options);
   detail::check_networks<Gan_>(options);
-  detail::check_terms(objective);
+  check_objective(objective);
   check_dataset(data);
   Loader<Data> loader(data, gan.options.seed);
   loader.check_batch(static_cast<std::size_t>(options.batch));
