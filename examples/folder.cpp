@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // folder: trains a GAN on the pictures in a folder, and writes as many new ones as you like.
+#include <type_traits>
+
 #include "folder/recipe.hpp"
 #include "shared/run_images.hpp"
 #include "shared/verbs.hpp"
@@ -26,13 +28,28 @@ int for_images(const std::string& size, const std::string& channels, F f) {
       "'; other sizes are two lines in a program of your own (docs/06_pictures.md)");
 }
 
+/// Whether the networks of a size were compiled for a backend: all are for the CPU, and for CUDA those
+/// that AUGURY_FOLDER_CUDA_SIZES names to CMake.
+template <class Backend>
+constexpr bool compiled(int size) {
+  bool found = std::is_same_v<Backend, augury::Cpu>;
+  for (int one : {0, FOLDER_CUDA_SIZES}) found = found || one == size;
+  return found;
+}
+
 /// work.operator()<Verbs>() for the verbs of sizes and of a backend that the command line names.
 template <class Work>
 int with_verbs(const Options& options, const std::string& size, const std::string& channels,
                Work work) {
   return for_images(size, channels, [&]<int Size, int Channels>() {
-    return program::on_device(options, [&]<class Backend>() {
-      return work.template operator()<program::Verbs<folder::Folder<Size, Channels>, Backend>>();
+    return program::on_device(options, [&]<class Backend>() -> int {
+      if constexpr (compiled<Backend>(Size))
+        return work.template operator()<program::Verbs<folder::Folder<Size, Channels>, Backend>>();
+      else
+        throw augury::UsageError("this build has no networks of " + size +
+                                 " pixels for CUDA; leave "
+                                 "--device away, or configure it with -DAUGURY_FOLDER_CUDA_SIZES=" +
+                                 size);
     });
   });
 }

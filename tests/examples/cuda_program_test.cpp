@@ -55,6 +55,19 @@ TEST_CASE("the other programs say the same") {
   CHECK_FALSE(fs::exists(folder / "run"));
 }
 
+TEST_CASE("folder names a size that it was not compiled for") {
+  const Program program("folder");
+  if (!program.built() || AUGURY_PROGRAMS_WITH_CUDA == 0) return;
+  TemporaryFolder folder;
+  const Result result = without_device(program, folder, "train --data data --out run --size 32");
+  INFO(result.error);
+  if (result.status == 2)
+    CHECK(contains(result.error, "this build has no networks of 32 pixels for CUDA"));
+  else  // AUGURY_FOLDER_CUDA_SIZES has all of them
+    CHECK(contains(result.error, "there is no CUDA device here"));
+  CHECK_FALSE(fs::exists(folder / "run"));
+}
+
 TEST_CASE("what is no device is wrong use") {
   if (!built()) return;
   TemporaryFolder folder;
