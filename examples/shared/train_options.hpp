@@ -22,8 +22,11 @@ Options train_options(const Words& words, const augury::TrainOptions& usual) {
            "folder for the run: run.json, log.jsonl, samples, checkpoint, best (needed)")
       .add("limit", "N", "train on N images, as many of each class and at least one (all)")
       .add("hold-out", "N",
-           "train on none of N images, as many of each class and at least one, and judge by them "
-           "(0: by up to 1000 that --limit leaves out, or drawn; else by those trained on)");
+           std::string(
+               "train on none of N images, as many of each class and at least one, and judge "
+               "by them; without it at most 1000 that --limit leaves out") +
+               (S::drawn("glyphs") ? ", or drawn ones," : "") +
+               " judge, else those trained on (0)");
   for (const SourceOption& o : S::options()) options.add(o.name, o.value, o.text);
   options.add("steps", "N", "training steps, 1 to 10^12" + otherwise(usual.steps))
       .add("minutes", "M",

@@ -45,7 +45,8 @@ inline void print_what_next(const Words& words, const std::string& out, std::uin
       "Step %llu is done.\n"
       "  %s/samples                  what was drawn on the way, one row per class\n"
       "  %s/checkpoint.safetensors   the networks\n"
-      "  %s/best.safetensors         those of the step that came nearest to what it judged by\n"
+      "  %s/best.safetensors         those whose images came nearest to the ones that judge;\n"
+      "                              generate takes them with --from, in the place of the run\n"
       "Next:\n  %s\n",
       static_cast<unsigned long long>(steps), out.c_str(), out.c_str(), out.c_str(),
       command_to_generate(words, out).c_str());

@@ -154,6 +154,27 @@ TEST_CASE("nothing is overwritten unless it is asked for") {
   }
 }
 
+TEST_CASE("where a run died before its first checkpoint, no advice leads in a circle") {
+  TemporaryFolder folder;
+  const small::Data data = small::data(20);
+  TrainOptions options = quick(2);
+  options.out = folder / "run";
+  const auto run = [&] {
+    small::Gan gan{{.seed = 1}};
+    return sentence<UsageError>([&] { train(gan, data, options); });
+  };
+  REQUIRE(run() == "");
+  CHECK(contains(run(), "go on with --resume"));
+  fs::remove(options.out / checkpoint_name);
+  CHECK(contains(run(), "begin anew with --force"));
+  CHECK_FALSE(contains(run(), "--resume"));
+  options.resume = true;
+  CHECK(contains(run(), "leave --resume away to begin, with --force in its place"));
+  options.resume = false;
+  options.force = true;
+  CHECK(run() == "");
+}
+
 TEST_CASE("of somebody else's files force replaces and removes none") {
   TemporaryFolder folder;
   const small::Data data = small::data(20);

@@ -78,7 +78,7 @@ class KeepBest {
     event.line.add("step", run.step()).add("event", "best").add("kernel_distance", distance);
     event.sentence = "step " + std::to_string(run.step()) +
                      " is the best so far: kernel distance " + detail::three_digits(distance) +
-                     " to held-out images";
+                     " to the images that judge";
     run.tell(event);
   }
 

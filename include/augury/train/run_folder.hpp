@@ -63,12 +63,17 @@ inline void refuse_foreign_run(const std::filesystem::path& out) {
 /// where the data take long to read.
 template <class Rule>
 void check_run_folder(const TrainOptionsFor<Rule>& o) {
-  if (o.resume && !is_there(o.out / checkpoint_name))
+  const bool begun = is_there(o.out / checkpoint_name);
+  if (o.resume && !begun)
     throw UsageError("'" + o.out.string() + "' holds no " + checkpoint_name +
-                     " to go on from; leave --resume away to begin");
+                     " to go on from; leave --resume away to begin, with --force in its place if "
+                     "the folder has what a stopped run left");
   if (!is_there(o.out)) return;
-  require_empty_folder(o.out, o.resume || o.force,
-                       "name another folder, go on with --resume, or begin anew with --force");
+  require_empty_folder(
+      o.out, o.resume || o.force,
+      begun ? "name another folder, go on with --resume, or begin anew with --force"
+            : "name another folder, or begin anew with --force, which replaces what an earlier run "
+              "left and nothing else");
   if (o.force) detail::refuse_foreign_run(o.out);
 }
 
