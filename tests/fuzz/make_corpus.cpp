@@ -13,6 +13,7 @@
 #include "augury/io/npy.hpp"
 #include "augury/io/safetensors.hpp"
 #include "augury/train/checkpoint.hpp"
+#include "augury/train/manifest.hpp"
 #include "fuzz/tiny_gan.hpp"
 #include "images/picture_files.hpp"
 
@@ -85,6 +86,14 @@ void checkpoints(const fs::path& corpus) {
   write_file(corpus / "json/counts", to_json(std::vector<std::int64_t>{0, 12, INT64_MAX}));
 }
 
+void manifests(const fs::path& corpus) {
+  const ManifestRow kept{.file = "cat/cat_s1_1.png", .class_name = "a \"cat\", or\nnot"};
+  const ManifestRow rejected{.class_name = "cat", .passage = {.kept = false, .reason = "near"}};
+  const ManifestRow packed{.file = "shard-000000.tar/cat_s1_2.png", .class_name = "cat"};
+  write_file(corpus / "manifest/folders", csv_line(kept) + csv_line(rejected));
+  write_file(corpus / "manifest/shards", csv_line(packed) + csv_line(rejected));
+}
+
 void pictures(const fs::path& corpus) {
   const std::vector<std::uint8_t> bytes(16, 200);
   const std::span some(bytes);
@@ -118,10 +127,11 @@ int main(int count, char** words) {
   }
   const fs::path corpus = words[1];
   for (const char* reader : {"idx", "cifar", "safetensors", "npy", "checkpoint", "checkpoint_info",
-                             "json", "png", "probe"})
+                             "json", "manifest", "png", "probe"})
     fs::create_directories(corpus / reader);
   data_sets(corpus);
   tensors(corpus);
   checkpoints(corpus);
+  manifests(corpus);
   pictures(corpus);
 }

@@ -26,6 +26,9 @@
 #define LLVMFuzzerTestOneInput fuzz_json
 #include "fuzz/json.cpp"
 #undef LLVMFuzzerTestOneInput
+#define LLVMFuzzerTestOneInput fuzz_manifest
+#include "fuzz/manifest.cpp"
+#undef LLVMFuzzerTestOneInput
 #define LLVMFuzzerTestOneInput fuzz_npy
 #include "fuzz/npy.cpp"
 #undef LLVMFuzzerTestOneInput
@@ -103,6 +106,7 @@ TEST_CASE("damaged safetensors") { replay("safetensors", fuzz_safetensors); }
 TEST_CASE("damaged checkpoints") { replay("checkpoint", fuzz_checkpoint); }
 TEST_CASE("damaged metadata of checkpoints") { replay("checkpoint_info", fuzz_checkpoint_info); }
 TEST_CASE("damaged JSON") { replay("json", fuzz_json); }
+TEST_CASE("damaged manifests") { replay("manifest", fuzz_manifest); }
 TEST_CASE("damaged npy files") { replay("npy", fuzz_npy); }
 TEST_CASE("damaged PNG files") { replay("png", fuzz_png); }
 TEST_CASE("damaged headers of pictures") { replay("probe", fuzz_probe); }

@@ -69,8 +69,8 @@ struct NamedFiles {
     const auto csv = read_file(manifest, std::numeric_limits<std::uint64_t>::max());
     for (const std::filesystem::path name : files_in_manifest(as_text(csv))) {
       if (std::distance(name.begin(), name.end()) != 2) continue;
-      const std::string first = name.begin()->string();  // a class, which begins with no dot
-      if (first.starts_with('.')) continue;
+      const std::string first = name.begin()->string();
+      if (!is_fit_name(first)) continue;  // neither a class's folder nor a shard of ours
       const bool image = is_image_name(name.filename().string(), first);
       if (image) folders.insert(folder / first);
       if (image && is_regular(folder / name)) files.insert(folder / name);
