@@ -96,6 +96,8 @@ int Verbs<R, Backend>::generate(const Options& options) {
                 asked.balance_to);
     return 0;
   }
+  // Before images are read, which may take long.
+  if (augury::is_there(out)) augury::require_empty_folder(out, asked.force);
   // An image that is made again shall be made, whatever a gate says of it.
   const bool again = options.has("class") && asked.count == 1;
   const bool guarded = !again && !options.has("keep-copies");

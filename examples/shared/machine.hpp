@@ -21,6 +21,8 @@ constexpr int most_threads = 1024;
 // What every verb that computes can be told.
 inline Options& add_machine(Options& options) {
   return options.add("device", "cpu|cuda|cuda:N", "what to compute on (cpu); N counts from 0")
+      .add("precision", "fp32|tf32|bf16",
+           "what a CUDA device rounds the operands of products to (fp32)")
       .add("threads", "N", "threads, 1 to 1024; the result does not depend on them (one per core)");
 }
 inline bool asks_for_cuda(const Options& options) {
@@ -39,8 +41,21 @@ inline int device_number(const Options& options) {
     options.fail("--device takes cpu, cuda or cuda:N, not '" + device + "'");
   return number;
 }
+/// Throws UsageError for what is no precision, and for one that the device does not have.
+inline augury::Precision precision(const Options& options) {
+  const std::string name = options.text("precision", "fp32");
+  for (const augury::Precision p :
+       {augury::Precision::fp32, augury::Precision::tf32, augury::Precision::bf16}) {
+    if (augury::name_of(p) != name) continue;
+    if (p != augury::Precision::fp32 && !asks_for_cuda(options))
+      options.fail("--precision " + name + " needs --device cuda; the CPU computes in fp32");
+    return p;
+  }
+  options.fail("--precision takes fp32, tf32 or bf16, not '" + name + "'");
+}
 inline augury::GanOptions gan_options(const Options& options, std::uint64_t seed) {
-  return {seed, options.integer("threads", 0, 1, most_threads), device_number(options)};
+  return {seed, options.integer("threads", 0, 1, most_threads), device_number(options),
+          precision(options)};
 }
 
 /// What the program computes with: the first line that it prints.

@@ -29,6 +29,7 @@ struct Verbs {
 template <class Work>
 int on_device(const Options& options, Work work) {
   device_number(options);  // refuses what is no device
+  precision(options);
   if (!asks_for_cuda(options)) return work.template operator()<augury::Cpu>();
   if constexpr (AUGURY_PROGRAMS_WITH_CUDA != 0) return work.template operator()<augury::Cuda>();
   else

@@ -51,6 +51,27 @@ TEST_CASE("a run goes from device to CPU and back, and its images are the same")
   CHECK(difference(folder / "cpu", folder / "cuda") < 0.05);
 }
 
+TEST_CASE("products are in the precision that is asked for, and a run may change it") {
+  if (!on_host.built()) return;
+  TemporaryFolder folder;
+  const std::string train =
+      "$M train --out run --steps 2 --batch 4 --checkpoint-every 1 --device cuda" + few;
+  const Result first = on_host.shell(folder, train + " --precision tf32 --minutes 0.000001");
+  INFO(first.error);
+  REQUIRE(first.status == 0);
+  CHECK(first.out.substr(0, first.out.find('\n')).ends_with(", products in tf32"));
+  CHECK(contains(text_of(folder / "run" / "run.json"), "\"precision\": \"tf32\""));
+  REQUIRE(on_host.shell(folder, train + " --resume --precision bf16").status == 0);
+
+  const std::string generate =
+      "$M generate --from run --per-class 1 --keep-copies --device cuda --out ";
+  REQUIRE(on_host.shell(folder, generate + "fine").status == 0);
+  REQUIRE(on_host.shell(folder, generate + "rough --precision bf16").status == 0);
+  const double rounded = difference(folder / "fine", folder / "rough");
+  CHECK(rounded > 0);
+  CHECK(rounded < 5);
+}
+
 TEST_CASE("doctor knows the device") {
   if (!on_host.built()) return;
   TemporaryFolder folder;

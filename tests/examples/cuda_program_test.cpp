@@ -68,6 +68,22 @@ TEST_CASE("folder names a size that it was not compiled for") {
   CHECK_FALSE(fs::exists(folder / "run"));
 }
 
+TEST_CASE("what is no precision is wrong use, and so is one that the CPU has not") {
+  if (!built()) return;
+  TemporaryFolder folder;
+  for (const std::string rest : {"half", "tf16 --device cuda", "FP32"}) {
+    const Result result = shell(folder, "$M train --data glyphs --out run --precision " + rest);
+    INFO(rest << ": " << result.error);
+    CHECK(result.status == 2);
+    CHECK(contains(result.error, "--precision takes fp32, tf32 or bf16, not '"));
+  }
+  const Result result = shell(folder, "$M doctor --data glyphs --precision bf16");
+  CHECK(result.status == 2);
+  CHECK(contains(result.error, "--precision bf16 needs --device cuda; the CPU computes in fp32"));
+  CHECK(shell(folder, "$M doctor --data glyphs --limit 20 --precision fp32").status == 0);
+  CHECK_FALSE(fs::exists(folder / "run"));
+}
+
 TEST_CASE("what is no device is wrong use") {
   if (!built()) return;
   TemporaryFolder folder;

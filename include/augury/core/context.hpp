@@ -19,6 +19,10 @@ using DefaultBackend = Cpu;
 /// multiplied: 23, 10 or 7 bits behind the leading one. They are added in fp32, and parameters,
 /// gradients and all that is no product stay in fp32. The CPU has fp32 alone.
 enum class Precision { fp32, tf32, bf16 };
+constexpr const char* name_of(Precision precision) {
+  constexpr const char* names[] = {"fp32", "tf32", "bf16"};
+  return names[static_cast<int>(precision)];
+}
 
 /// What of a machine a context may use.
 struct Machine {

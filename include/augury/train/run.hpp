@@ -74,11 +74,11 @@ class Run {
     const double time = since(older_.time);
     return time > 0 ? static_cast<double>(step() - older_.step) * options.batch / time : 0;
   }
-  /// Until the last step or the limit of time; negative: not known yet.
+  /// Until the last step, at the pace since this run began, saving and measuring included, or until
+  /// the limit of time; negative: not known yet.
   double seconds_left() const {
-    const double rate = images_per_second();
-    const double images = static_cast<double>(steps() - std::min(step(), steps())) * options.batch;
-    const double by_steps = rate > 0 ? images / rate : -1;
+    const auto to_do = static_cast<double>(steps() - std::min(step(), steps()));
+    const double by_steps = advanced_ > 0 ? to_do * seconds() / static_cast<double>(advanced_) : -1;
     if (options.minutes <= 0) return by_steps;
     const double by_time = std::max(0.0, 60 * options.minutes - seconds());
     return by_steps < 0 ? by_time : std::min(by_steps, by_time);
@@ -87,6 +87,7 @@ class Run {
   /// For the trainer: one more step is done.
   void advance() {
     ++gan.steps;
+    ++advanced_;
     follow_transition();
     if (since(newer_.time) < 5) return;
     older_ = std::exchange(newer_, {Clock::now(), step()});
@@ -129,6 +130,7 @@ class Run {
   bool penalised() const { return (measured_from_ + every_ - 1) / every_ * every_ < step(); }
 
   std::uint64_t first_, measured_from_, every_;
+  std::uint64_t advanced_ = 0;  // steps done by this process, with those that were done again
   Clock::time_point start_ = Clock::now();
   Mark older_, newer_;
   bool ending_ = false;

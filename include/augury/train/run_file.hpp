@@ -68,10 +68,6 @@ inline std::string name_of(const Transition& transition) {
   if (!transition.wanted()) return "none";
   return "from step " + to_json(transition.start) + " to " + to_json(transition.end);
 }
-inline std::string name_of(Precision precision) {
-  constexpr const char* names[] = {"fp32", "tf32", "bf16"};
-  return names[static_cast<int>(precision)];
-}
 /// Where a run began: by its absolute path, which no working folder changes.
 inline std::string name_of_start(const std::filesystem::path& path) {
   if (path.empty()) return "nothing";
