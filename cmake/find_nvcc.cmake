@@ -16,3 +16,15 @@ if(AUGURY_CUDA)
       "install NVIDIA's CUDA toolkit and put nvcc on the PATH, or set AUGURY_CUDA to OFF")
   endif()
 endif()
+
+if(AUGURY_NVCC AND AUGURY_CUBLASLT)
+  find_package(CUDAToolkit QUIET)
+  if(NOT TARGET CUDA::cublasLt)
+    message(FATAL_ERROR "AUGURY_CUBLASLT is ON, and CMake found no cuBLASLt beside nvcc; install it "
+      "with NVIDIA's CUDA toolkit, or set AUGURY_CUBLASLT to OFF")
+  endif()
+  # Of this build alone: whoever uses the package decides for himself.
+  target_link_libraries(augury_cuda INTERFACE "$<BUILD_INTERFACE:CUDA::cublasLt>")
+  target_compile_definitions(augury_cuda INTERFACE
+    "$<BUILD_INTERFACE:$<$<COMPILE_LANGUAGE:CUDA>:AUGURY_CUBLASLT>>")
+endif()

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "augury/backend/cuda/device.cuh"
+#include "augury/backend/cuda/library.cuh"
 #include "augury/backend/cuda/staging.cuh"
 #include "augury/core/context.hpp"
 #include "augury/core/scratch.hpp"
@@ -52,7 +53,8 @@ class Context<Cuda> {
         facts_(cuda::device_of(cuda::devices(), machine.device)),
         stream_(cuda::open_stream(machine.device)),
         clock_(cuda::Allocate{}(sizeof(cuda::Clock))),
-        staging_(stream()) {
+        staging_(stream()),
+        library_(machine.precision) {
     facts_.free = cuda::free_memory();
     set_clock({0, 1});
   }
@@ -71,6 +73,12 @@ class Context<Cuda> {
   template <class Program>
   void launch(cuda::Grid grid, const Program& program) {
     cuda::launch(stream(), grid, program);
+  }
+  /// Whether NVIDIA's library makes this product, which is then started.
+  template <class T>
+  bool multiply(const cuda::LibraryProduct<T>& product) {
+    return library_.multiply(stream(), product,
+                             [this](std::size_t bytes) { return borrow<std::byte>(bytes); });
   }
   /// `count` elements of scratch memory, not initialised, until the end of the scope: what is
   /// started later on the stream may have the memory again, for by then it is done with.
@@ -100,6 +108,7 @@ class Context<Cuda> {
   cuda::Pool pool_;
   cuda::Memory clock_;
   cuda::Staging staging_;
+  cuda::Library library_;
 };
 
 template <class T>

@@ -1,20 +1,15 @@
 // SPDX-License-Identifier: MIT
 // The three products of a dense layer on CUDA.
 #pragma once
+#include <type_traits>
+
+#include "augury/backend/cuda/matrix.cuh"
 #include "augury/backend/cuda/product.cuh"
 #include "augury/kernel/element.hpp"
 #include "augury/kernel/product.hpp"
 
 namespace augury {
 namespace cuda {
-
-/// A matrix in memory: element (i, j) is data[i * row + j * column].
-template <class T>
-struct Matrix {
-  T* data;
-  std::ptrdiff_t row, column;
-  AUGURY_HD T& at(int i, int j) const { return data[i * row + j * column]; }
-};
 
 /// out = left right, or += with `add`.
 template <class Mode, class T>
@@ -36,6 +31,9 @@ struct MatrixProduct {
 template <class Mode, class T>
 void multiply(Context<Cuda>& ctx, Mode, Extent size, Matrix<T> out, Matrix<const T> left,
               Matrix<const T> right, Offset<T> offset = {}) {
+  constexpr bool add = !std::is_same_v<Mode, Set>;
+  const bool some = size.rows > 0 && size.columns > 0 && size.depth > 0;
+  if (some && ctx.multiply(library_product(add, size, out, left, right, offset.data))) return;
   solve(ctx, 1, size, MatrixProduct<Mode, T>{size, out, left, right, offset});
 }
 
