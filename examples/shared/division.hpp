@@ -30,11 +30,12 @@ inline void check_hold_out(const DataPlan& plan, std::size_t images, int classes
   if (plan.hold_out < static_cast<std::uint64_t>(classes))
     throw augury::UsageError(asked + " keeps back no image of some of the " +
                              std::to_string(classes) + " classes; give at least one for each");
-  if (plan.hold_out + std::max<std::uint64_t>(1, plan.limit) > images)
-    throw augury::UsageError(
-        asked + (plan.limit > 0 ? " and --limit " + std::to_string(plan.limit) + " are" : " is") +
-        " more than the " + std::to_string(images) +
-        " images of the data set have to give; give smaller numbers");
+  const std::string of_all = " of the " + std::to_string(images) + " images there are";
+  if (plan.hold_out >= images)
+    throw augury::UsageError(asked + " leaves none" + of_all + " to train on; give less");
+  if (plan.hold_out + plan.limit > images)
+    throw augury::UsageError(asked + " and --limit " + std::to_string(plan.limit) +
+                             " ask for more than all" + of_all + "; give less");
 }
 
 /// Positions in a set of `size` that are not among `some`, which ascend.

@@ -21,19 +21,20 @@ inline std::string text_of(const augury::SetReport& report, const std::vector<st
   text += first_lines(report.class_counts.size(), [&](std::size_t k) {
     return format("%6zu  ", report.class_counts[k]) + quoted(report.class_names[k]);
   });
+  const auto images = [](std::size_t n) { return augury::detail::counted(n, "image", "images"); };
+  const auto with = [&](std::size_t k) {
+    return quoted(report.class_names[k]) + " with " + images(report.class_counts[k]) + "\n";
+  };
   const std::size_t small = report.smallest(), large = report.largest();
   if (report.class_counts[small] < report.class_counts[large])
-    text += "smallest     " + quoted(report.class_names[small]) +
-            format(" with %zu images\nlargest      ", report.class_counts[small]) +
-            quoted(report.class_names[large]) +
-            format(" with %zu images\n", report.class_counts[large]);
+    text += "smallest     " + with(small) + "largest      " + with(large);
   for (std::size_t c = 0; c < report.channels.size(); ++c) {
     const augury::ChannelFacts& channel = report.channels[c];
     text += format("channel %zu    from %.2f to %.2f, on average %.2f\n", c,
                    static_cast<double>(channel.least), static_cast<double>(channel.most),
                    static_cast<double>(channel.mean));
   }
-  text += format("one colour   %zu images\n", report.constant);
+  text += "one colour   " + images(report.constant) + "\n";
   const auto lines = [&](const std::vector<augury::Copy>& copies, bool test) {
     text += first_lines(copies.size(), [&](std::size_t i) {
       return (test ? "test image " + std::to_string(copies[i].image) : name(copies[i].image)) +

@@ -60,11 +60,13 @@ inline void print_yardstick(std::size_t trained, std::size_t unseen) {
 }
 
 inline void print_written(const augury::DatasetWritten& written, const std::string& out) {
-  std::printf("%zu images and manifest.csv are in %s.\n", written.images, out.c_str());
+  std::printf("%zu image%s and manifest.csv are in %s.\n", written.images,
+              written.images == 1 ? "" : "s", out.c_str());
   if (written.rejected > 0)
     std::printf(
-        "%zu more were made and not kept, as near copies of images trained on; manifest.csv has "
-        "them with the reason.\n",
+        "Made and not kept, as near copies of images trained on: %zu; manifest.csv has them with "
+        "the "
+        "reason.\n",
         written.rejected);
   if (written.missing > 0)
     std::printf("%zu are missing: the generator copies too often to make as many new ones.\n",

@@ -146,8 +146,9 @@ inline std::vector<std::string> advice_on(const SetReport& report) {
     advice.push_back(images(torn) + (torn == 1 ? " is" : " are") +
                      " of another class than their copies; one of the two classes is wrong.");
   if (part(report.copies.size(), report.images) >= many_copies)
-    advice.push_back(images(report.copies.size()) + (report.copies.size() == 1 ? " is" : " are") +
-                     " copies of others (" + std::to_string(exact) +
+    advice.push_back(images(report.copies.size()) +
+                     (report.copies.size() == 1 ? " is a copy" : " are copies") + " of others (" +
+                     std::to_string(exact) +
                      " exact), and will be made more often for it; keep one of each.");
   if (report.constant > 0)
     advice.push_back(images(report.constant) + (report.constant == 1 ? " is" : " are") +
