@@ -25,7 +25,7 @@ int for_images(const std::string& size, const std::string& channels, F f) {
   if (size == "128") return with_size.template operator()<128>();
   throw augury::UsageError(
       "--size takes 32, 64 or 128, not '" + size +
-      "'; other sizes are two lines in a program of your own (docs/06_pictures.md)");
+      "'; other sizes are for a program of your own, as in docs/06_pictures.md");
 }
 
 /// Whether the networks of a size were compiled for a backend: all are for the CPU, and for CUDA those

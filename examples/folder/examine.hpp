@@ -97,8 +97,8 @@ inline std::string text_of(const augury::PictureSurvey& survey, augury::Fit fit,
   });
   if (survey.files == 0) return text;
   return text + "formats      " + counts_text(survey.formats) + "\nmodes        " +
-         counts_text(survey.modes) + "\nsizes        from " + size_text(survey.smallest) + " to " +
-         size_text(survey.largest) + ", in the middle " + size_text(survey.median) +
+         counts_text(survey.modes) + "\nsizes        by area from " + size_text(survey.smallest) +
+         " to " + size_text(survey.largest) + ", in the middle " + size_text(survey.median) +
          "\nturned       " + std::to_string(survey.turned) + " by EXIF\nfit          " +
          fit_text(survey, fit) + "\nenlarged     " + std::to_string(survey.enlarged) + "\n";
 }
@@ -136,15 +136,15 @@ inline std::vector<std::string> advice_on(const augury::PictureSurvey& survey, a
   const double all = static_cast<double>(std::max<std::size_t>(1, survey.files));
   const double by = survey.by * static_cast<double>(survey.fitted) / all;
   if (fit == augury::Fit::crop && by > 0.25)
-    advice.push_back(
-        program::format("%.0f %% of the pictures' area is cut off; see whether what "
-                        "matters stays, or keep all with --fit pad.",
-                        100 * by));
+    advice.push_back(program::format(
+        "%.0f %% of the pictures' area is cut off; see whether what "
+        "matters stays; --fit pad keeps all and fills as much, --fit stretch distorts.",
+        100 * by));
   if (fit == augury::Fit::pad && by > 0.25)
-    advice.push_back(
-        program::format("%.0f %% of the images is fill, which a GAN learns too; "
-                        "--fit crop leaves none.",
-                        100 * by));
+    advice.push_back(program::format(
+        "%.0f %% of the images is fill, which a GAN learns too; --fit crop cuts off as "
+        "much, --fit stretch distorts.",
+        100 * by));
   return advice;
 }
 

@@ -15,9 +15,12 @@ template <int Size, int Channels>
 auto Folder<Size, Channels>::images(const program::DataPlan& plan) -> augury::ImageFolder<Sample> {
   auto found = augury::image_folder<Sample>(plan.data, folder_options(plan));
   if (!found.problems.empty())
-    std::fprintf(stderr, "%zu files or folders are left out, the first: '%s': %s\n",
+    std::fprintf(stderr, "%zu files or folders are left out, the first: '%s': %s%s\n",
                  found.problems.size(), found.problems[0].file.c_str(),
-                 found.problems[0].reason.c_str());
+                 found.problems[0].reason.c_str(),
+                 found.problems.size() > 1 ? "; doctor names all" : "");
+  for (const std::string& sentence : advice_on_level(plan.data, found.files))
+    std::fprintf(stderr, "%s\n", sentence.c_str());
   return found;
 }
 template <int Size, int Channels>

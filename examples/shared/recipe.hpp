@@ -87,10 +87,12 @@ void require_data(const std::string& data) {
   std::error_code code;
   if (S::drawn(data) || std::filesystem::is_directory(data, code)) return;
   const bool locked = code && code != std::errc::no_such_file_or_directory;
-  throw augury::UsageError("--data takes " + std::string(S::data) + ", and " +
-                           (locked ? "'" + data + "' cannot be opened: " + code.message()
-                                   : "there is no folder '" + data + "'") +
-                           "; name one that is there");
+  throw augury::UsageError(
+      "--data takes " + std::string(S::data) + ", and " +
+      (locked ? "'" + data + "' cannot be opened: " + code.message() + "; name one that can be"
+       : std::filesystem::exists(data, code)
+           ? "'" + data + "' is a file; name the folder that it is in"
+           : "there is no folder '" + data + "'; name one that is there"));
 }
 
 /// What the options of a command line say of the images.

@@ -2,9 +2,9 @@
 // The images of an earlier run, found again from its checkpoint.
 #pragma once
 #include <charconv>
-#include <cstdio>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "division.hpp"
@@ -47,12 +47,15 @@ auto data_of_run(const DataPlan& plan, const augury::CheckpointInfo& info) {
     if (fingerprint == wanted) return parts;
     found = "holds other images (fingerprint " + fingerprint + ")";
   } catch (const augury::UsageError& failed) {
-    found = std::string("cannot give them: ") + failed.what();
+    const std::string_view why = failed.what();
+    found = "cannot give them: " + std::string(why.substr(0, why.find("; ")));  // not its advice
   }
-  throw augury::UsageError("the run was trained on --data " + fact(info, "data") + " (" +
-                           (plan.limit > 0 ? "--limit " + std::to_string(plan.limit) + ", " : "") +
-                           "fingerprint " + wanted + "), and --data " + plan.data + " " + found +
-                           "; name the data of the run");
+  throw augury::UsageError(
+      "the run was trained on --data " + fact(info, "data") + " (" +
+      (plan.limit > 0 ? "--limit " + std::to_string(plan.limit) + ", " : "") + "fingerprint " +
+      wanted + "), and --data " + plan.data + " " + found +
+      "; name the data of the run by --data, or do without the search for near "
+      "copies by --keep-copies");
 }
 
 template <Recipe R>
@@ -61,7 +64,8 @@ class RunImages {
   using Set = augury::ImageSet<typename R::Sample>;
 
   /// From `data`, which must be the run's; if that is empty and they are `wanted`, from where they
-  /// were then. What is no longer there is only told.
+  /// were then. Throws Error or UsageError where the images trained on are no longer there; unseen ones
+  /// may be missing.
   RunImages(const augury::CheckpointInfo& info, const std::string& data, int threads, bool wanted)
       : threads_(threads) {
     if (!data.empty()) read(info, data);
@@ -76,10 +80,8 @@ class RunImages {
   void try_to_read(const augury::CheckpointInfo& info) {
     try {
       read(info, fact(info, "data"));
-    } catch (const augury::Error& missing) {
-      if (!real)
-        std::fprintf(stderr, "Near copies are not looked for, without the images trained on: %s\n",
-                     missing.what());
+    } catch (const augury::Error&) {
+      if (!real) throw;
     }
   }
   void read(const augury::CheckpointInfo& info, const std::string& data) {

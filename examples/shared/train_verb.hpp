@@ -121,8 +121,8 @@ int Verbs<R, Backend>::train(const Options& options, const Words& words) {
   print_backend(gan.context());
   const auto parts = divide<R>(plan);
   const auto& images = parts.train;
-  std::printf("data %s: %zu images of %d classes\n", plan.data.c_str(), images.size(),
-              images.classes());
+  std::printf("data %s: %zu images of %d class%s\n", plan.data.c_str(), images.size(),
+              images.classes(), images.classes() == 1 ? "" : "es");
   augury::KeepBest best(judge_of(parts));
   const augury::RunEnd end = with_room<R>(gan, images, run, [&] {
     return augury::train(gan, images, run, R::objective(run.batch), best);

@@ -34,8 +34,9 @@ int on_device(const Options& options, Work work) {
   if constexpr (AUGURY_PROGRAMS_WITH_CUDA != 0) return work.template operator()<augury::Cuda>();
   else
     throw augury::UsageError(
-        "this build has no CUDA backend, for want of nvcc; leave --device away, type --device cpu, "
-        "or build where NVIDIA's CUDA toolkit is");
+        "this build has no CUDA backend, because CMake found no nvcc or was told AUGURY_CUDA=OFF; "
+        "leave "
+        "--device away, type --device cpu, or build with NVIDIA's CUDA toolkit");
 }
 
 // The verbs of a program that has one recipe.

@@ -110,6 +110,13 @@ TEST_CASE("data to measure by are those of the run, or nothing is written") {
   }
   CHECK(contains(refused("few", 2), "--limit 20 is more than"));
   fs::rename(folder / "digits", folder / "moved");  // the same images elsewhere are the same
+  const std::string generate = "$M generate --from run --per-class 1 --out ";
+  const Result gone = shell(folder, generate + "unchecked");
+  CHECK(gone.status == 2);
+  CHECK(
+      contains(gone.error, "by --data, or do without the search for near copies by --keep-copies"));
+  CHECK_FALSE(fs::exists(folder / "unchecked"));
+  CHECK(shell(folder, generate + "unchecked --keep-copies").status == 0);
   CHECK(shell(folder, "$M generate --from run --out made --count 1 --data moved").status == 0);
 }
 

@@ -182,9 +182,9 @@ TEST_CASE("a folder without a picture is an error that says why") {
   const auto message = [&](const std::string& name) {
     return sentence([&] { image_folder<Grey>(folder / name); });
   };
-  CHECK(contains(message("none"), "there is no folder '"));
+  CHECK(contains(message("none"), "is no folder of pictures"));
   save(folder / "file.png", tiny(1));
-  CHECK(contains(message("file.png"), "there is no folder '"));
+  CHECK(contains(message("file.png"), "is no folder of pictures"));
   fs::create_directory(folder / "empty");
   CHECK(contains(message("empty"), "holds no picture that can be read; put pictures there"));
   save(folder / "bad/a.jpg", "<html>");

@@ -143,8 +143,10 @@ inline std::vector<std::string> advice_on(const SetReport& report) {
   const auto torn = static_cast<std::size_t>(std::count_if(
       report.copies.begin(), report.copies.end(), [](const Copy& c) { return c.other_class; }));
   if (torn > 0)
-    advice.push_back(images(torn) + (torn == 1 ? " is" : " are") +
-                     " of another class than their copies; one of the two classes is wrong.");
+    advice.push_back(images(torn) +
+                     (torn == 1 ? " is of another class than its copy"
+                                : " are of another class than their copies") +
+                     "; one of the two classes is wrong.");
   if (part(report.copies.size(), report.images) >= many_copies)
     advice.push_back(images(report.copies.size()) +
                      (report.copies.size() == 1 ? " is a copy" : " are copies") + " of others (" +

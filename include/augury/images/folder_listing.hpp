@@ -71,7 +71,7 @@ inline FolderListing list_pictures(const std::filesystem::path& root) {
   namespace fs = std::filesystem;
   std::error_code failed;
   if (!fs::is_directory(root, failed))
-    throw UsageError("there is no folder '" + root.string() + "' of pictures; name one that is");
+    throw UsageError("'" + root.string() + "' is no folder of pictures; name one that is");
   FolderListing listing;
   std::vector<std::string> names;
   try {

@@ -27,11 +27,15 @@ inline constexpr RunTerm run_terms[] = {
     {"seed", "--seed "},
     {"batch", "--batch "},
     {"discriminator_steps", "a number of discriminator steps of "},
-    {"data_fingerprint", "a data set of fingerprint "},
+    {"data_fingerprint", "a data set of fingerprint ",
+     ", because images have been added, removed or changed"},
     {"generator_rule", "the generator's rule "},
     {"discriminator_rule", "the discriminator's rule "},
     {"schedule", "the schedule "},
-    {"steps", "--steps ", ", because its schedule stretches over all of the steps"},
+    {"steps", "--steps ",
+     ", because its schedule stretches over all of the steps (a new run can start from its "
+     "networks, by "
+     "--start-from)"},
     {"transition", "the transition "},
     {"start_from", "a start from "},
     {"frozen_layers", "a number of frozen layers of "},
