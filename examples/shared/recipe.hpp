@@ -89,7 +89,7 @@ void require_data(const std::string& data) {
   const bool locked = code && code != std::errc::no_such_file_or_directory;
   throw augury::UsageError(
       "--data takes " + std::string(S::data) + ", and " +
-      (locked ? "'" + data + "' cannot be opened: " + code.message() + "; name one that can be"
+      (locked ? "'" + data + "' cannot be opened: " + code.message() + "; name one that is there"
        : std::filesystem::exists(data, code)
            ? "'" + data + "' is a file; name the folder that it is in"
            : "there is no folder '" + data + "'; name one that is there"));

@@ -46,7 +46,7 @@ auto data_of_run(const DataPlan& plan, const augury::CheckpointInfo& info) {
     const std::string fingerprint = augury::fingerprint_text(parts.train);
     if (fingerprint == wanted) return parts;
     found = "holds other images (fingerprint " + fingerprint + ")";
-  } catch (const augury::UsageError& failed) {
+  } catch (const augury::Error& failed) {
     const std::string_view why = failed.what();
     found = "cannot give them: " + std::string(why.substr(0, why.find("; ")));  // not its advice
   }
@@ -64,7 +64,7 @@ class RunImages {
   using Set = augury::ImageSet<typename R::Sample>;
 
   /// From `data`, which must be the run's; if that is empty and they are `wanted`, from where they
-  /// were then. Throws Error or UsageError where the images trained on are no longer there; unseen ones
+  /// were then. Throws UsageError where the images trained on are no longer there; unseen ones
   /// may be missing.
   RunImages(const augury::CheckpointInfo& info, const std::string& data, int threads, bool wanted)
       : threads_(threads) {
