@@ -2,7 +2,9 @@
 // The work of the verb generate, for every recipe and backend.
 #pragma once
 #include <algorithm>
+#include <filesystem>
 #include <functional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -14,6 +16,7 @@
 #include "verbs.hpp"
 
 #include "augury/evaluate/nearest_neighbour.hpp"
+#include "augury/io/file_names.hpp"
 #include "augury/train/checkpoint.hpp"
 #include "augury/train/dataset_writer.hpp"
 #include "augury/train/trainer.hpp"
@@ -89,7 +92,14 @@ int Verbs<R, Backend>::generate(const Options& options) {
                  "and images may show another than their own.\n",
                  100 * static_cast<double>(gan.label_weight));
   asked.only = class_asked_for(options, gan.class_names());
-  refuse_inside(out, fact(info, "data"));
+  // A class's folder may be a link, or that of the data itself where these are one class.
+  std::vector<std::filesystem::path> written{out};
+  for (const std::string& name : augury::detail::file_names(gan.class_names()))
+    written.push_back(out / name);
+  for (const std::filesystem::path& folder : written) {
+    refuse_inside(folder, fact(info, "data"));
+    if (options.has("data")) refuse_inside(folder, options.text("data"));
+  }
   for (const std::int64_t count : class_counts(info, "'" + options.text("from") + "'"))
     asked.have.push_back(static_cast<std::size_t>(count));
   const bool counted = asked.balance_to > 0 && !asked.have.empty();

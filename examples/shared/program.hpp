@@ -137,11 +137,12 @@ inline void interrupt(int signal) {
 }
 }  // namespace detail
 
-/// From now on Ctrl-C, SIGTERM and an output that nobody reads any more do no more than make
-/// interrupted() true, once.
+/// From now on Ctrl-C, SIGTERM, a closed terminal and an output that nobody reads any more do no
+/// more than make interrupted() true, once.
 inline void catch_interrupts() {
   std::signal(SIGINT, detail::interrupt);
   std::signal(SIGTERM, detail::interrupt);
+  if (std::signal(SIGHUP, detail::interrupt) == SIG_IGN) std::signal(SIGHUP, SIG_IGN);  // nohup
   std::signal(SIGPIPE, [](int) { detail::interrupted = 1; });  // each write raises it again
 }
 inline bool interrupted() { return detail::interrupted != 0; }

@@ -114,9 +114,21 @@ inline void refuse_inside(const std::filesystem::path& out, const std::filesyste
   const fs::path outer = fs::canonical(data, failed),
                  inner = fs::weakly_canonical(fs::absolute(out), failed);
   if (failed || !fs::is_directory(outer, failed)) return;  // what is wrong is said where it is read
-  if (std::mismatch(outer.begin(), outer.end(), inner.begin(), inner.end()).first == outer.end())
+  const auto refuse_in = [&](const fs::path& folder) {
+    if (std::mismatch(folder.begin(), folder.end(), inner.begin(), inner.end()).first !=
+        folder.end())
+      return;
     throw augury::UsageError("--out " + out.string() + " lies in the folder of the data, '" +
                              data.string() + "', which is never written into; name another one");
+  };
+  refuse_in(outer);
+  for (fs::directory_iterator entry(outer, failed), end; !failed && entry != end;
+       entry.increment(failed)) {
+    std::error_code dangling;
+    const fs::path target = fs::canonical(entry->path(), dangling);
+    if (!dangling && entry->is_symlink(dangling) && fs::is_directory(target, dangling))
+      refuse_in(target);  // a class whose pictures lie elsewhere
+  }
 }
 
 /// What an option says, as a number if it is one.

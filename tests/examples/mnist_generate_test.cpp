@@ -120,6 +120,32 @@ TEST_CASE("data to measure by are those of the run, or nothing is written") {
   CHECK(shell(folder, "$M generate --from run --out made --count 1 --data moved").status == 0);
 }
 
+TEST_CASE("nothing is written into the data, by whatever name they go") {
+  if (!built()) return;
+  TemporaryFolder folder;
+  write_digits(folder / "digits");
+  REQUIRE(shell(folder, "$M train --data digits --out run --steps 1" + quick).status == 0);
+  const auto refused = [&](const std::string& rest) {
+    const Result result =
+        shell(folder, "$M generate --from run --force --keep-copies --per-class 1 " + rest);
+    INFO(rest << ": " << result.error);
+    CHECK(result.status == 2);
+    CHECK(contains(result.error, "never written into"));
+  };
+  const std::size_t before = folder.entries();
+  refused("--out digits/new");
+  fs::create_directories(folder / "linked");
+  fs::create_directory_symlink("../digits", folder / "linked/7");
+  refused("--out linked");
+  fs::remove_all(folder / "linked");
+  fs::create_directory_symlink("run", folder / "digits/elsewhere");
+  refused("--out digits/elsewhere/new");
+  fs::remove(folder / "digits/elsewhere");
+  fs::rename(folder / "digits", folder / "moved");
+  refused("--data moved --out moved/new");
+  CHECK(folder.entries() == before);
+}
+
 TEST_CASE("a class that is not there is told with those that are") {
   if (!built()) return;
   TemporaryFolder folder;
