@@ -201,10 +201,10 @@ thread's processor time.
 *Median of the seeds, and the band from the least to the most; grey: held-out real images, where they are in range.*
 """
     parts = [text]
-    if "mnist" in sets:
-        said = [*said_of_collapse(runs), *(line for d in sets for other in ("plain", "wide")
-                                          for line in said_of_difference(runs, d, "stratified", other)),
-                *said_of_repeats(runs)]
+    said = [*said_of_collapse(runs), *(line for d in sets for other in ("plain", "wide")
+                                      for line in said_of_difference(runs, d, "stratified", other)),
+            *said_of_repeats(runs)]
+    if said:
         parts.append("## What was said, and what was found\n\n" + "\n".join(said) + "\n")
     for data in sets:
         main = [v for v in ("plain", "stratified", "wide") if v in variants_of(runs, data)]

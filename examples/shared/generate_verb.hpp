@@ -96,10 +96,8 @@ int Verbs<R, Backend>::generate(const Options& options) {
   std::vector<std::filesystem::path> written{out};
   for (const std::string& name : augury::detail::file_names(gan.class_names()))
     written.push_back(out / name);
-  for (const std::filesystem::path& folder : written) {
-    refuse_inside(folder, fact(info, "data"));
-    if (options.has("data")) refuse_inside(folder, options.text("data"));
-  }
+  refuse_inside(written, fact(info, "data"));
+  if (options.has("data")) refuse_inside(written, options.text("data"));
   for (const std::int64_t count : class_counts(info, "'" + options.text("from") + "'"))
     asked.have.push_back(static_cast<std::size_t>(count));
   const bool counted = asked.balance_to > 0 && !asked.have.empty();

@@ -106,28 +106,38 @@ DataPlan data_plan(const Options& options) {
   return plan;
 }
 
-/// Throws UsageError where --out lies in the folder of the data: what is written there would be
-/// taken for data the next time.
-inline void refuse_inside(const std::filesystem::path& out, const std::filesystem::path& data) {
+/// Where the files of data lie: their folder, and those that links in it lead to.
+inline std::vector<std::filesystem::path> folders_of_data(const std::filesystem::path& data) {
   namespace fs = std::filesystem;
   std::error_code failed;
-  const fs::path outer = fs::canonical(data, failed),
-                 inner = fs::weakly_canonical(fs::absolute(out), failed);
-  if (failed || !fs::is_directory(outer, failed)) return;  // what is wrong is said where it is read
-  const auto refuse_in = [&](const fs::path& folder) {
-    if (std::mismatch(folder.begin(), folder.end(), inner.begin(), inner.end()).first !=
-        folder.end())
-      return;
-    throw augury::UsageError("--out " + out.string() + " lies in the folder of the data, '" +
-                             data.string() + "', which is never written into; name another one");
-  };
-  refuse_in(outer);
-  for (fs::directory_iterator entry(outer, failed), end; !failed && entry != end;
-       entry.increment(failed)) {
-    std::error_code dangling;
-    const fs::path target = fs::canonical(entry->path(), dangling);
-    if (!dangling && entry->is_symlink(dangling) && fs::is_directory(target, dangling))
-      refuse_in(target);  // a class whose pictures lie elsewhere
+  std::vector<fs::path> folders;
+  const fs::path folder = fs::canonical(data, failed);
+  if (failed || !fs::is_directory(folder, failed)) return {};  // which is said where it is read
+  folders.push_back(folder);
+  fs::directory_iterator entry(folder, failed);
+  for (; !failed && entry != fs::directory_iterator(); entry.increment(failed)) {
+    std::error_code none;
+    if (!entry->is_symlink(none) || !entry->is_directory(none)) continue;
+    folders.push_back(fs::canonical(entry->path(), none));
+  }
+  return folders;
+}
+
+/// Throws UsageError where a folder to be written lies in the data, be it by a link: what is written
+/// there would be taken for data the next time.
+inline void refuse_inside(const std::vector<std::filesystem::path>& written,
+                          const std::filesystem::path& data) {
+  namespace fs = std::filesystem;
+  std::error_code failed;
+  const std::vector<fs::path> folders = folders_of_data(data);
+  for (const fs::path& out : written) {
+    const fs::path inner = fs::weakly_canonical(fs::absolute(out), failed);
+    for (const fs::path& outer : folders)
+      if (std::mismatch(outer.begin(), outer.end(), inner.begin(), inner.end()).first ==
+          outer.end())
+        throw augury::UsageError("--out " + out.string() + " lies in the folder of the data, '" +
+                                 data.string() +
+                                 "', which is never written into; name another one");
   }
 }
 

@@ -111,7 +111,7 @@ int Verbs<R, Backend>::train(const Options& options, const Words& words) {
   augury::TrainOptions run = run_of(options, R::default_options());
   DataPlan plan = data_plan<S>(options);
   plan.hold_out = options.number("hold-out", 0, 0, most_images);
-  refuse_inside(run.out, plan.data);
+  refuse_inside({run.out}, plan.data);
   augury::check_run_folder(run);  // before images are read, which may take long
   check_same_plan(run, plan);
   run.notes = notes_of<S>(plan, words);

@@ -49,7 +49,7 @@ inline void refuse_foreign_run(const std::filesystem::path& out) {
   };
   for (const char* name : {"run.json", "log.jsonl", checkpoint_name, best_name}) check(out / name);
   const fs::path samples = out / "samples";
-  if (is_there(samples) && !fs::is_directory(samples, ignored))
+  if (is_there(samples) && !fs::is_directory(fs::symlink_status(samples, ignored)))
     throw UsageError("'" + samples.string() + "' is there, and a run needs a folder of that name" +
                      advice);
   for (const auto& entry : fs::directory_iterator(samples, ignored))

@@ -33,9 +33,8 @@ inline constexpr RunTerm run_terms[] = {
     {"discriminator_rule", "the discriminator's rule "},
     {"schedule", "the schedule "},
     {"steps", "--steps ",
-     ", because its schedule stretches over all of the steps (a new run can start from its "
-     "networks, by "
-     "--start-from)"},
+     ", because its schedule stretches over all of the steps (a new run can begin with its "
+     "networks, by --start-from)"},
     {"transition", "the transition "},
     {"start_from", "a start from "},
     {"frozen_layers", "a number of frozen layers of "},
