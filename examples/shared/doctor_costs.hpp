@@ -18,13 +18,18 @@ namespace program {
 
 /// What a training run takes. Bytes, and seconds.
 struct Costs {
-  std::size_t generator = 0, discriminator = 0;  // parameters
-  std::int64_t data_bytes = 0, network_bytes = 0, step_bytes = 0, saving_bytes = 0;
+  static constexpr std::int64_t program_bytes = 40
+                                                << 20;  // with libraries and small things; measured
+  std::size_t generator = 0, discriminator = 0;         // parameters
+  std::int64_t data_bytes = 0, network_bytes = 0, step_bytes = 0, sampling_bytes = 0,
+               saving_bytes = 0;
   std::uint64_t steps = 0;
   int batch = 0;
   double seconds_per_step = 0;
 
-  std::int64_t bytes() const { return data_bytes + network_bytes + step_bytes + saving_bytes; }
+  std::int64_t bytes() const {
+    return program_bytes + data_bytes + network_bytes + step_bytes + sampling_bytes + saving_bytes;
+  }
   double seconds() const { return seconds_per_step * static_cast<double>(steps); }
 };
 
@@ -79,6 +84,9 @@ Costs costs_of(Gan& gan, const D& images, augury::TrainOptions run, Objective ob
   costs.step_bytes = pass_bytes<typename Gan::Generator>(run.batch) +
                      (penalties > 0 ? 4 : 2) * pass_bytes<typename Gan::Discriminator>(run.batch) +
                      static_cast<std::int64_t>(gan.context().scratch_bytes());
+  // Grids of samples, the guard and the search for the best networks make images 64 at a time, one
+  // after the other.
+  costs.sampling_bytes = pass_bytes<typename Gan::Generator>(64);
   // What a run can fall back on, and a checkpoint as tensors and as bytes, while it is written:
   // about three times what is in them.
   costs.saving_bytes = 3 * costs.network_bytes;
@@ -97,10 +105,11 @@ inline std::string text_of(const Costs& costs) {
   const auto count = [](std::size_t n) { return grouped(static_cast<std::int64_t>(n)); };
   return "parameters   " + count(costs.generator) + " of the generator, " +
          count(costs.discriminator) + " of the discriminator\n" + "memory       about " +
-         readable_bytes(costs.bytes()) + ": data " + readable_bytes(costs.data_bytes) +
-         ", networks " + readable_bytes(costs.network_bytes) + ", a step " +
-         readable_bytes(costs.step_bytes) + ", saving " + readable_bytes(costs.saving_bytes) +
-         "\n" +
+         readable_bytes(costs.bytes()) + ": program " + readable_bytes(Costs::program_bytes) +
+         ", data " + readable_bytes(costs.data_bytes) + ", networks " +
+         readable_bytes(costs.network_bytes) + ", a step " + readable_bytes(costs.step_bytes) +
+         ", samples " + readable_bytes(costs.sampling_bytes) + ", saving " +
+         readable_bytes(costs.saving_bytes) + "\n" +
          format("time         about %s: %llu steps with batches of %d, %.3f seconds each now\n",
                 readable_time(costs.seconds()).c_str(),
                 static_cast<unsigned long long>(costs.steps), costs.batch, costs.seconds_per_step);
@@ -110,7 +119,8 @@ inline void add_costs(augury::JsonObject& json, const Costs& costs) {
   json.add("generator_parameters", costs.generator);
   json.add("discriminator_parameters", costs.discriminator);
   json.add("data_bytes", costs.data_bytes).add("network_bytes", costs.network_bytes);
-  json.add("step_bytes", costs.step_bytes).add("saving_bytes", costs.saving_bytes);
+  json.add("step_bytes", costs.step_bytes).add("sampling_bytes", costs.sampling_bytes);
+  json.add("saving_bytes", costs.saving_bytes);
   json.add("bytes", costs.bytes());
   json.add("batch", costs.batch).add("steps", costs.steps);
   json.add("seconds_per_step", costs.seconds_per_step).add("seconds", costs.seconds());

@@ -67,9 +67,8 @@ inline void print_written(const augury::DatasetWritten& written, const std::stri
               written.images == 1 ? "" : "s", out.c_str());
   if (written.rejected > 0)
     std::printf(
-        "Made and not kept, as near copies of images trained on: %zu; manifest.csv has them with "
-        "the "
-        "reason.\n",
+        "Made and not kept, as near copies of images trained on: %zu; manifest.csv says of each "
+        "why.\n",
         written.rejected);
   if (written.missing > 0)
     std::printf("%zu are missing: the generator copies too often to make as many new ones.\n",

@@ -35,8 +35,7 @@ int on_device(const Options& options, Work work) {
   else
     throw augury::UsageError(
         "this build has no CUDA backend, because CMake found no nvcc or was told AUGURY_CUDA=OFF; "
-        "leave "
-        "--device away, type --device cpu, or build with NVIDIA's CUDA toolkit");
+        "leave --device away, type --device cpu, or build with NVIDIA's CUDA toolkit");
 }
 
 // The verbs of a program that has one recipe.

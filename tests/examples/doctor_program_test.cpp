@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 // The verb doctor as its user meets it.
+#include <sys/resource.h>
+
 #include <string>
 #include <vector>
 
 #include "augury/io/image.hpp"
 #include "catch.hpp"
 #include "examples/program.hpp"
+#include "sanitized.hpp"
 
 namespace fs = std::filesystem;
 
@@ -102,6 +105,20 @@ TEST_CASE("doctor says what drawn digits are like") {
   CHECK(value(few.out, "advice").find("--batch 20 or less") != std::string::npos);
   CHECK(std::distance(fs::directory_iterator(folder / ""), {}) == 2);  // what this test keeps
 }
+
+#ifndef AUGURY_TEST_SANITIZED
+TEST_CASE("a training takes about the memory that doctor says") {
+  if (!mnist.built()) return;
+  TemporaryFolder folder;
+  const std::string data = " --data glyphs --limit 500 --hold-out 100";
+  REQUIRE(mnist.shell(folder, "$M train --out run --steps 4 --quiet" + data).status == 0);
+  rusage taken{};
+  REQUIRE(getrusage(RUSAGE_CHILDREN, &taken) == 0);  // the most of any so far
+  const double peak = 1024.0 * static_cast<double>(taken.ru_maxrss);
+  const Result json = mnist.shell(folder, "$M doctor --data glyphs --limit 500 --json");
+  CHECK(std::stod(value(json.out, "bytes")) == Approx(peak).epsilon(0.2));
+}
+#endif
 
 TEST_CASE("doctor finds out what is wrong with a folder") {
   if (!folder_program.built()) return;

@@ -6,13 +6,7 @@
 #include <cstdlib>
 #include <new>
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define AUGURY_TEST_SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define AUGURY_TEST_SANITIZED 1
-#endif
-#endif
+#include "sanitized.hpp"
 
 inline std::atomic<long> allocations = 0;
 

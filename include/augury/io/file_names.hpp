@@ -19,7 +19,7 @@ inline bool is_numbered_name(std::string_view name, std::string_view head, std::
   return end > 0 && end != name.npos && name.substr(end) == tail;
 }
 
-/// Whether a name may hold this character on any file system.
+/// Whether the names of classes keep this character.
 inline bool is_fit_for_names(char c) {
   const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
   return letter || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
