@@ -110,12 +110,12 @@ TEST_CASE("doctor says what drawn digits are like") {
 TEST_CASE("a training takes about the memory that doctor says") {
   if (!mnist.built()) return;
   TemporaryFolder folder;
-  const std::string data = " --data glyphs --limit 500 --hold-out 100";
+  const std::string data = " --data glyphs --limit 500 --threads 2";
   REQUIRE(mnist.shell(folder, "$M train --out run --steps 4 --quiet" + data).status == 0);
   rusage taken{};
   REQUIRE(getrusage(RUSAGE_CHILDREN, &taken) == 0);  // the most of any so far
   const double peak = 1024.0 * static_cast<double>(taken.ru_maxrss);
-  const Result json = mnist.shell(folder, "$M doctor --data glyphs --limit 500 --json");
+  const Result json = mnist.shell(folder, "$M doctor --json" + data);
   CHECK(std::stod(value(json.out, "bytes")) == Approx(peak).epsilon(0.2));
 }
 #endif
