@@ -39,7 +39,7 @@ struct Plan {
     run.notes = {{"generator", generator}, {"data", fs::absolute(data).string()}};
     machine = program::gan_options(options, options.number("seed", 1, 0, ~std::uint64_t{0}));
     if (classifier.empty()) classifier = run.out.parent_path() / "digit_classifier.safetensors";
-    program::refuse_inside(run.out, data);
+    program::refuse_inside({run.out}, data);
     check_run_folder(run);  // before digits are read and learned, which takes minutes
   }
 
