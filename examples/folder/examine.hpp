@@ -14,7 +14,7 @@
 #include "../shared/recipe.hpp"
 #include "reading.hpp"
 
-#include "augury/data/subset.hpp"
+#include "augury/core/utf8.hpp"
 #include "augury/images/image_folder.hpp"
 #include "augury/images/survey.hpp"
 
@@ -65,24 +65,23 @@ inline std::string text_of(const augury::PictureSurvey& survey, augury::Fit fit,
                            const std::vector<augury::PictureProblem>& problems) {
   std::string text = program::format("unreadable   %zu files or folders\n", problems.size());
   text += program::first_lines(problems.size(), [&](std::size_t i) {
-    return program::quoted(augury::detail::class_name_of(problems[i].file)) + ": " +
-           problems[i].reason;
+    return program::quoted(augury::as_utf8(problems[i].file)) + ": " + problems[i].reason;
   });
   if (survey.files == 0) return text;
   return text + "formats      " + counts_text(survey.formats) + "\nmodes        " +
          counts_text(survey.modes) + "\nsizes        by area from " + size_text(survey.smallest) +
          " to " + size_text(survey.largest) + ", in the middle " + size_text(survey.median) +
-         "\nturned       " + std::to_string(survey.turned) + " by EXIF\nfit          " +
-         fit_text(survey, fit) + "\nenlarged     " + std::to_string(survey.enlarged) + "\n";
+         "\nturned       " + std::to_string(survey.turned) +
+         " by their tag of orientation\nfit          " + fit_text(survey, fit) + "\nenlarged     " +
+         std::to_string(survey.enlarged) + "\n";
 }
 
 inline void add_facts(augury::JsonObject& json, const augury::PictureSurvey& survey,
                       const std::vector<augury::PictureProblem>& problems, const std::string& fit) {
   std::vector<augury::JsonObject> unreadable;
   for (const auto& [file, reason] : problems)
-    unreadable.push_back(augury::JsonObject()
-                             .add("file", augury::detail::class_name_of(file))
-                             .add("reason", reason));
+    unreadable.push_back(
+        augury::JsonObject().add("file", augury::as_utf8(file)).add("reason", reason));
   const auto counts = [](const std::map<std::string, std::size_t>& some) {
     augury::JsonObject object;
     for (const auto& [name, count] : some) object.add(name, count);
@@ -152,19 +151,16 @@ inline std::vector<std::string> advice_on_level(const std::filesystem::path& fol
 template <class S>
 auto examine(const program::DataPlan& plan) {
   const augury::ImageFolderOptions options = folder_options(plan);
-  program::Examination<augury::ImageSet<S>> found;
+  program::Examination<augury::ImageFolder<S>> found;
   std::vector<augury::PictureProblem> problems;
   augury::PictureSurvey survey;
   const cv::Size size(augury::Image<S>::width, augury::Image<S>::height);
   try {
-    auto pictures = augury::image_folder<S>(plan.data, options);
-    problems = std::move(pictures.problems);
-    found.advice = advice_on_level(plan.data, pictures.files);
-    survey = augury::survey_pictures(plan.data, pictures.files, size, options.fit, plan.threads);
-    if (plan.limit > 0) pictures = augury::balanced_subset(pictures, plan.limit, plan.seed);
-    for (const std::string& file : pictures.files)
-      found.files.push_back(augury::detail::class_name_of(file));
-    found.images = std::move(pictures);
+    found.images.emplace(augury::image_folder<S>(plan.data, options));
+    const std::vector<std::string>& files = found.images->files;
+    problems = found.images->problems;
+    found.advice = advice_on_level(plan.data, files);
+    survey = augury::survey_pictures(plan.data, files, size, options.fit, plan.threads);
   } catch (const augury::UsageError&) {
     throw;
   } catch (const augury::Error& failed) {

@@ -25,7 +25,7 @@ auto Folder<Size, Channels>::images(const program::DataPlan& plan) -> augury::Im
 }
 template <int Size, int Channels>
 auto Folder<Size, Channels>::examine(const program::DataPlan& plan)
-    -> program::Examination<augury::ImageSet<Sample>> {
+    -> program::Examination<augury::ImageFolder<Sample>> {
   return folder::examine<Sample>(plan);
 }
 

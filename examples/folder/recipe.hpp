@@ -47,7 +47,7 @@ struct Folder {
 
   /// The pictures of a plan, and a word on those that are left out.
   static augury::ImageFolder<Sample> images(const program::DataPlan& plan);
-  static program::Examination<augury::ImageSet<Sample>> examine(const program::DataPlan& plan);
+  static program::Examination<augury::ImageFolder<Sample>> examine(const program::DataPlan& plan);
 };
 
 }  // namespace folder

@@ -48,11 +48,11 @@ inline std::vector<std::size_t> others(std::size_t size, const std::vector<std::
 
 /// With --limit: so many are trained on, whatever is held out, and images of the rest are held out.
 /// With --hold-out alone: so many are held out, and the rest is trained on. Else all are. Of a
-/// drawn set others are drawn. Throws UsageError for numbers that the data do not have.
-template <Recipe R>
-auto divide(const DataPlan& plan) {
-  auto all = R::images(plan);
-  using Parts = Division<decltype(all)>;
+/// drawn set others are drawn. Throws UsageError for numbers that the data do not have. all: the
+/// images of the plan.
+template <Recipe R, augury::Dataset Set>
+Division<Set> divide(const DataPlan& plan, Set all) {
+  using Parts = Division<Set>;
   if constexpr (requires { R::draw_others(plan, 1); })
     if (R::Source::drawn(plan.data)) {
       if (plan.limit > 0) augury::detail::check_limit(plan.limit, all.classes());
@@ -73,6 +73,11 @@ auto divide(const DataPlan& plan) {
   parts.held_out.emplace(
       subset_at(all, augury::balanced_positions(all, count, plan.seed, trained)));
   return parts;
+}
+
+template <Recipe R>
+auto divide(const DataPlan& plan) {
+  return divide<R>(plan, R::images(plan));
 }
 
 template <Recipe R>

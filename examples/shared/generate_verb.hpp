@@ -35,14 +35,22 @@ void print_accuracy(augury::Context<Backend>& context, const Images& made, const
               100 * augury::nearest_neighbour_accuracy(context, real, test));
 }
 
-/// The images that were made, as long as someone wants to measure them.
+/// The images that were made, as long as someone wants to measure them. Throws Error when the user
+/// has had enough.
 template <class Sample>
 struct Kept {
+  std::filesystem::path out;
   bool wanted = false;
+  std::size_t written = 0;
   std::vector<float> pixels{};
   std::vector<std::int32_t> labels{};
 
   void operator()(const augury::MadeImage& image) {
+    ++written;
+    if (interrupted())
+      throw augury::Error("stopped: the set in '" + out.string() + "' is not whole, it has " +
+                          std::to_string(written) + (written == 1 ? " image" : " images") +
+                          " and no manifest.csv; the same command with --force makes it anew");
     if (!wanted) return;
     augury::append_numbers(pixels, image.pixels);
     labels.push_back(image.label);
@@ -114,13 +122,14 @@ int Verbs<R, Backend>::generate(const Options& options) {
   if (options.has("data")) require_data<typename R::Source>(options.text("data"));
   const RunImages<R> images(info, options.text("data"), gan.options.threads, guarded);
 
-  Kept<typename Networks::Sample> kept{has_test_set<R> && options.has("data")};
+  Kept<typename Networks::Sample> kept{out, has_test_set<R> && options.has("data")};
   auto& context = gan.context();
   augury::Gate<typename Networks::Sample> gate;  // empty: everything is kept
   if (guarded && images.unseen) gate = augury::NearCopyGate(context, *images.real, *images.unseen);
   else if (guarded && images.real) gate = augury::NearCopyGate(context, *images.real);
   if (guarded && images.real)
     print_yardstick(images.real->size(), images.unseen ? images.unseen->size() : 0);
+  catch_interrupts();
   print_written(augury::write_dataset(gan, out, asked, gate, std::ref(kept)), out.string());
   if (kept.labels.empty()) return 0;
   print_accuracy(context,

@@ -51,9 +51,8 @@ concept Source = requires {
 /// What a source alone can tell of the images of a plan, for the verb doctor.
 template <augury::Dataset Set>
 struct Examination {
-  std::optional<Set> images;        ///< the training set; nothing where no image can be read,
+  std::optional<Set> images;        ///< all of them; nothing where no image can be read,
   std::string failure;              ///< and then why
-  std::vector<std::string> files;   ///< where each image comes from; empty where that has no name
   std::string text;                 ///< what was found, for people: whole lines
   augury::JsonObject facts;         ///< the same for programs
   std::vector<std::string> advice;  ///< what to do about it, one sentence each
@@ -100,6 +99,7 @@ template <Source S>
 DataPlan data_plan(const Options& options) {
   DataPlan plan{options.required("data"), options.number("limit", 0, 1, most_images),
                 options.number("seed", 1, 0, any_number)};
+  plan.hold_out = options.number("hold-out", 0, 0, most_images);
   require_data<S>(plan.data);
   plan.threads = options.integer("threads", 0, 1, most_threads);
   for (const SourceOption& o : S::options()) plan.own[o.name] = options.text(o.name, o.otherwise);

@@ -109,8 +109,7 @@ int Verbs<R, Backend>::train(const Options& options, const Words& words) {
   static_assert(Recipe<R>);
   using S = typename R::Source;
   augury::TrainOptions run = run_of(options, R::default_options());
-  DataPlan plan = data_plan<S>(options);
-  plan.hold_out = options.number("hold-out", 0, 0, most_images);
+  const DataPlan plan = data_plan<S>(options);
   refuse_inside({run.out}, plan.data);
   augury::check_run_folder(run);  // before images are read, which may take long
   check_same_plan(run, plan);
@@ -123,6 +122,8 @@ int Verbs<R, Backend>::train(const Options& options, const Words& words) {
   const auto& images = parts.train;
   std::printf("data %s: %zu images of %d class%s\n", plan.data.c_str(), images.size(),
               images.classes(), images.classes() == 1 ? "" : "es");
+  if (images.size() < 2)
+    throw augury::Error("a training needs at least two images, and there is one; add more");
   augury::KeepBest best(judge_of(parts));
   const augury::RunEnd end = with_room<R>(gan, images, run, [&] {
     return augury::train(gan, images, run, R::objective(run.batch), best);

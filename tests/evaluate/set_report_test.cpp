@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "augury/evaluate/set_report.hpp"
+#include "augury/evaluate/set_advice.hpp"
 
 #include <augury/augury.hpp>
 
@@ -65,11 +65,16 @@ TEST_CASE("a set is described by its numbers") {
 TEST_CASE("a test set is compared with the images to train on") {
   Context<Cpu> ctx(1);
   const auto digits = glyphs(100, 1);
-  const SetReport report = describe_set(ctx, digits, balanced_subset(digits, 30, 1));
-  CHECK(report.test_images == 30);
-  CHECK(report.test_copies.size() == 30);
-  CHECK(SetReport::count_exact(report.test_copies) == 30);
-  CHECK(says(report, "30 of 30 images of the test set are copies"));
+  SetReport report = describe_set(ctx, digits);
+  compare_with(ctx, report, digits, glyphs(50, 2), "held-out");
+  compare_with(ctx, report, digits, balanced_subset(digits, 30, 1), "test");
+  REQUIRE(report.compared.size() == 2);
+  CHECK(report.compared[0].images == 50);
+  CHECK(report.compared[0].copies.empty());
+  CHECK(report.compared[1].images == 30);
+  CHECK(SetReport::count_exact(report.compared[1].copies) == 30);
+  CHECK(says(report, "30 of 30 test images are copies"));
+  CHECK_FALSE(says(report, "held-out"));
 }
 
 TEST_CASE("nothing is said against a good set") { CHECK(advice_on(good()).empty()); }
@@ -87,15 +92,16 @@ TEST_CASE("advice begins at its thresholds") {
 
 TEST_CASE("copies are worth a sentence where there are many") {
   SetReport report = good();
-  report.test_images = 2000;
+  report.compared = {{"test", 2000, std::vector<Copy>(1)}};
   report.copies.resize(11);
-  report.test_copies.resize(1);
   CHECK(advice_on(report).empty());
   report.copies.resize(12);
   CHECK(says(report, "12 images are copies of others (0 exact)"));
-  CHECK_FALSE(says(report, "test set"));
-  report.test_copies.resize(2);
-  CHECK(says(report, "2 of 2000 images of the test set"));
+  CHECK_FALSE(says(report, "test images"));
+  report.compared[0].copies.resize(2);
+  CHECK(says(report, "2 of 2000 test images are copies"));
+  report.compared = {{"held-out", 40, std::vector<Copy>(1)}};
+  CHECK(says(report, "1 of 40 held-out images is a copy of images to train on"));
 }
 
 TEST_CASE("copies do not count as images, and are told") {

@@ -156,6 +156,47 @@ TEST_CASE("doctor finds out what is wrong with a folder") {
         "\"exact\":true,\"other_class\":true}]");
 }
 
+TEST_CASE("doctor finds copies on both sides of what is held out") {
+  if (!folder_program.built()) return;
+  TemporaryFolder folder;
+  fs::create_directories(folder / "photos");
+  for (int i = 0; i < 10; ++i)
+    for (const char* twin : {"a", "b"})
+      augury::write_file(folder / ("photos/" + std::to_string(i) + twin + ".png"),
+                         picture(folder, i, 40, 40));
+  const std::string doctor = "$M doctor --data photos --size 32 --hold-out 1";
+  const Result text = folder_program.shell(folder, doctor);
+  REQUIRE(text.status == 0);
+  for (const char* words :
+       {"images       19 of", "copies       9 exact", "of images to train on, among 1 held-out",
+        "1 of 1 held-out image is a copy of images to train on"})
+    CHECK(contains(text.out, words));
+  const Result json = folder_program.shell(folder, doctor + " --json");
+  CHECK(value(json.out, "held_out_images") == "1");
+  const std::string copies = value(json.out, "held_out_copies");  // of 3a.png, say, 3b.png
+  const auto at = copies.find(".png\"");
+  REQUIRE(at != copies.npos);
+  const std::string number(1, copies[at - 2]);
+  for (const char* twin : {"a", "b"}) CHECK(contains(copies, "\"" + number + twin + ".png\""));
+  CHECK(value(json.out, "test_images") == "0");
+  CHECK(folder_program.shell(folder, "$M doctor --data photos --size 32 --hold-out 20").status ==
+        2);
+}
+
+TEST_CASE("one picture is too few, and doctor and train say so") {
+  if (!folder_program.built()) return;
+  TemporaryFolder folder;
+  fs::create_directories(folder / "photos");
+  augury::write_file(folder / "photos/only.png", picture(folder, 1, 40, 40));
+  const Result found = folder_program.shell(folder, "$M doctor --data photos --size 32");
+  CHECK(contains(found.out, "A training needs at least two images; add more."));
+  CHECK_FALSE(contains(found.out, "--batch"));
+  const Result trained =
+      folder_program.shell(folder, "$M train --data photos --size 32 --out run --batch 1");
+  CHECK(trained.status == 1);
+  CHECK(trained.error == "a training needs at least two images, and there is one; add more\n");
+}
+
 TEST_CASE("doctor tells a folder that is too high, and names the one to give") {
   if (!folder_program.built()) return;
   TemporaryFolder folder;
@@ -217,6 +258,7 @@ TEST_CASE("doctor fails where no image can be read, and says why of each file") 
   CHECK(is_json(json.out));
   CHECK(value(json.out, "images") == "0");
   CHECK(value(json.out, "unreadable").find("b.png") != std::string::npos);
+  CHECK(contains(value(json.out, "failure"), "holds no picture that can be read"));
   CHECK(folder_program.shell(folder, "$M doctor --data nowhere --size 32").status == 2);
   CHECK(folder_program.shell(folder, "$M doctor --data photos --size 32 --fit squeeze").status ==
         2);

@@ -50,6 +50,24 @@ TEST_CASE("train and generate, twice and in part") {
   CHECK(contains(result.error, "--force"));
 }
 
+TEST_CASE("a set that is broken off says what is there, and is made anew by --force") {
+  if (!built()) return;
+  TemporaryFolder folder;
+  REQUIRE(shell(folder, "$M train --data glyphs --out run --steps 1" + quick).status == 0);
+  const std::string generate = "$M generate --from run --keep-copies --threads 1 --out made";
+  const Result result =
+      shell(folder, generate +
+                        " --per-class 20000 & P=$!; while ! test -e made/0; do sleep 0.02; "
+                        "done; kill -TERM $P; wait $P");
+  CHECK(result.status == 1);
+  CHECK(result.error.starts_with("stopped: the set in 'made' is not whole, it has "));
+  CHECK(contains(result.error, "the same command with --force makes it anew\n"));
+  CHECK_FALSE(fs::exists(folder / "made" / "manifest.csv"));
+  CHECK(shell(folder, generate + " --per-class 1 --force && test $(find made -name '*.png' | wc "
+                                 "-l) = 10 && test -e made/manifest.csv")
+            .status == 0);
+}
+
 TEST_CASE("classes that are balanced already need nothing, and get a sentence") {
   if (!built()) return;
   TemporaryFolder folder;

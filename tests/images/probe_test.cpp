@@ -148,6 +148,12 @@ TEST_CASE("kinds of the formats that are not read say so") {
   const auto animated = "WEBPVP8X" + little(10, 4) + little(2, 4) + little(7, 3) + little(7, 3);
   CHECK(complaint("RIFF" + little(static_cast<std::uint32_t>(animated.size()), 4) + animated) ==
         "it is an animation; only still pictures are read");
+  const auto frames = [](std::uint32_t count) {
+    const std::string plain = png({2, 1, 8, 2, {std::string(6, 'x')}, ""});
+    return plain.substr(0, 33) + png_chunk("acTL", big(count, 4) + big(0, 4)) + plain.substr(33);
+  };
+  CHECK(complaint(frames(2)) == "it is an animation; only still pictures are read");
+  CHECK(complaint(frames(1)).empty());
   CHECK(contains(complaint("II\x2B" + std::string(13, '\0')), "BigTIFF"));
   CHECK(contains(complaint(tiff_of(1, 1, 4, 1, 1, "x")), "not whole numbers of 1, 8 or 16 bits"));
   CHECK(contains(complaint(tiff_of(1, 1, 16, 3, 2, "xxxxxx", {{339, 3, 1, 3}})), "whole numbers"));

@@ -56,6 +56,12 @@ TEST_CASE("pictures are counted by format, mode and size") {
   CHECK(found.median == cv::Size(4, 3));
   CHECK(found.largest == cv::Size(20, 50));  // turned by EXIF
   CHECK(found.turned == 1);
+
+  const std::string pixels(4 * 3 * 3, '\x50');
+  const auto tiffs = survey({tiff_of(4, 3, 8, 3, 2, pixels), tiff_of(4, 3, 8, 3, 2, pixels, {}, 8)},
+                            {4, 4}, Fit::crop);
+  CHECK(tiffs.turned == 1);
+  CHECK(tiffs.largest == cv::Size(3, 4));
 }
 
 TEST_CASE("what a policy does to pictures is added up") {

@@ -251,13 +251,23 @@ TEST_CASE("class names are made safe for files, and stay apart") {
   CHECK(detail::file_names({"a", "A", "b/c", "b_c", "..", ""}) ==
         std::vector<std::string>{"a", "A-1", "b_c", "b_c-3", "_..", "_"});
   CHECK(detail::file_names({std::string(300, 'x')})[0].size() == 80);
+  CHECK(detail::file_names({"größe 写", "a\xC2\x85\xE9", "\xC2\x9F", "\xFF/é"}) ==
+        std::vector<std::string>{"größe_写", "a___", "__", "____"});
+  CHECK(detail::file_names({std::string(79, 'x') + "é"})[0] == std::string(79, 'x'));
+  for (const std::string& name :
+       detail::file_names({"größe 写", "\xC2\x9F", "\xFF", "", "..", "a/b"}))
+    CHECK(detail::is_fit_name(name));
+  for (const char* name : {"", ".é", "a/é", "\xC2\x9F", "\xFF", "é\n"})
+    CHECK_FALSE(detail::is_fit_name(name));
   TemporaryFolder folder;
-  small::Gan gan = trained({"../up", "say \"hi\", all", "c"});
+  small::Gan gan = trained({"../up", "say \"hi\", all", "größe"});
   write_dataset(gan, folder / "out", {.per_class = 1});
+  write_dataset(gan, folder / "out", {.per_class = 1, .force = true});  // knows what it made
   const auto lines = lines_of(folder / "out" / "manifest.csv");
   CHECK(lines[1].starts_with("_.._up/_.._up_s1_000000.png,0,../up,1,0,"));
   CHECK(
       lines[2].starts_with("say__hi___all/say__hi___all_s1_000001.png,1,"
                            "\"say \"\"hi\"\", all\",1,1,"));
+  CHECK(lines[3].starts_with("größe/größe_s1_000002.png,2,größe,1,2,"));
   CHECK(folder.entries() == 1);
 }

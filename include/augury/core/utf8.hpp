@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
-// is_utf8: whether a text is fit for files that others read.
+// Whether a text is fit for files that others read, and what it is made to if not.
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace augury {
@@ -25,6 +26,19 @@ inline bool is_utf8(std::string_view text) {
     if (code < least || code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF)) return false;
   }
   return true;
+}
+
+/// A name that travels in JSON: as it is, or with the bytes above 7F written as %E9.
+inline std::string as_utf8(const std::string& name) {
+  if (is_utf8(name)) return name;
+  static constexpr char hex[] = "0123456789ABCDEF";
+  std::string text;
+  for (const char c : name) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x80) text += c;
+    else text += {'%', hex[byte >> 4], hex[byte & 15]};
+  }
+  return text;
 }
 
 }  // namespace augury

@@ -40,7 +40,7 @@ class Loader {
     if (batch > order_.size())
       throw UsageError("--batch " + std::to_string(batch) + " is more than the " +
                        std::to_string(order_.size()) +
-                       " images of the data set; give at most that many");
+                       " images to train on; give at most that many");
   }
 
   /// Sets pixels (batch, H, W, C) and labels (batch) to the batch of a step, counted from 0; only

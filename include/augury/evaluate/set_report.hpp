@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a data set is like, as numbers, and what to do about it, in sentences.
+// What a data set is like, as numbers.
 #pragma once
 #include <algorithm>
 #include <cstddef>
@@ -12,18 +12,16 @@
 
 namespace augury {
 
-/// Rules of thumb, by which advice is given. 100 images are the fewest from which GANs that begin
-/// with nothing learned to make new ones (2006.10738); with less than some thousands they need
-/// augmentation (2006.06676).
-inline constexpr std::size_t hopeless_set = 100, small_set = 1000;
-inline constexpr std::size_t small_class = 20;
-inline constexpr std::size_t unbalanced = 10;      ///< the largest class over the smallest
-inline constexpr double many_copies = 0.01;        ///< of the images
-inline constexpr double many_test_copies = 0.001;  ///< of the test images
-
 /// The values of one channel over all images, in [-1, 1].
 struct ChannelFacts {
   float least = 1, most = -1, mean = 0;
+};
+
+/// Images that what was learned is measured on.
+struct ComparedSet {
+  std::string name;  ///< what they are called: "test", "held-out"
+  std::size_t images = 0;
+  std::vector<Copy> copies;  ///< those that are copies of images to train on
 };
 
 struct SetReport {
@@ -31,10 +29,9 @@ struct SetReport {
   std::vector<std::size_t> class_counts;
   std::vector<ChannelFacts> channels;
   std::size_t images = 0;
-  std::size_t constant = 0;  ///< images that are one colour all over
-  std::vector<Copy> copies;  ///< of earlier images
-  std::size_t test_images = 0;
-  std::vector<Copy> test_copies;  ///< test images that are copies of these images
+  std::size_t constant = 0;           ///< images that are one colour all over
+  std::vector<Copy> copies;           ///< of earlier images
+  std::vector<ComparedSet> compared;  ///< with other sets
 
   /// The numbers of the classes with the fewest and the most images; the first of equals.
   std::size_t smallest() const { return place(std::ranges::min_element(class_counts)); }
@@ -82,11 +79,6 @@ std::vector<ChannelFacts> channel_facts(const D& images) {
   return facts;
 }
 
-/// "1 image", "7 images".
-inline std::string counted(std::size_t number, const char* one, const char* many) {
-  return std::to_string(number) + " " + (number == 1 ? one : many);
-}
-
 }  // namespace detail
 
 /// What the images are like. Takes as long as copies_within.
@@ -105,70 +97,11 @@ SetReport describe_set(Context<Backend>& ctx, const D& images) {
   return report;
 }
 
-/// And which test images are copies of them.
-template <class Backend, Dataset D, Dataset Test>
-SetReport describe_set(Context<Backend>& ctx, const D& images, const Test& test) {
-  SetReport report = describe_set(ctx, images);
-  report.test_images = test.size();
-  report.test_copies = copies_between(ctx, test, images);
-  return report;
-}
-
-/// What speaks against training on a set, and what to do about it: one sentence each, the gravest
-/// first; none where nothing does.
-inline std::vector<std::string> advice_on(const SetReport& report) {
-  using detail::counted;
-  std::vector<std::string> advice;
-  const auto images = [](std::size_t n) { return counted(n, "image", "images"); };
-  const std::size_t exact = report.exact_copies(), different = report.images - exact;
-  const std::string found =
-      exact > 0 ? counted(different, "different image", "different images") : images(different);
-  if (different < hopeless_set)
-    advice.push_back("There is little hope with " + found + ": a GAN learns fewer than " +
-                     std::to_string(hopeless_set) + " by heart; collect more.");
-  else if (different < small_set)
-    advice.push_back("With " + found + ", fewer than " + std::to_string(small_set) +
-                     ", look whether the images made are more than copies of them.");
-
-  const auto part = [](std::size_t some, std::size_t of) {
-    return static_cast<double>(some) / static_cast<double>(of);
-  };
-  if (report.test_images > 0 &&
-      part(report.test_copies.size(), report.test_images) >= many_test_copies)
-    advice.push_back(std::to_string(report.test_copies.size()) + " of " +
-                     images(report.test_images) +
-                     " of the test set are copies of images to train on, so that what is "
-                     "measured on it will be too good; take them out of one of the sets.");
-
-  const auto torn = static_cast<std::size_t>(std::count_if(
-      report.copies.begin(), report.copies.end(), [](const Copy& c) { return c.other_class; }));
-  if (torn > 0)
-    advice.push_back(images(torn) +
-                     (torn == 1 ? " is of another class than its copy"
-                                : " are of another class than their copies") +
-                     "; one of the two classes is wrong.");
-  if (part(report.copies.size(), report.images) >= many_copies)
-    advice.push_back(images(report.copies.size()) +
-                     (report.copies.size() == 1 ? " is a copy" : " are copies") + " of others (" +
-                     std::to_string(exact) +
-                     " exact), and will be made more often for it; keep one of each.");
-  if (report.constant > 0)
-    advice.push_back(images(report.constant) + (report.constant == 1 ? " is" : " are") +
-                     " of one colour all over; see whether they belong here.");
-
-  const std::size_t small = report.smallest(), large = report.largest();
-  const std::size_t least = report.class_counts[small], most = report.class_counts[large];
-  if (report.class_counts.size() > 1 && least < small_class)
-    advice.push_back("Class '" + report.class_names[small] + "' has only " + images(least) +
-                     ", fewer than " + std::to_string(small_class) +
-                     "; collect more, or leave it out.");
-  if (most >= unbalanced * least)
-    advice.push_back("The classes are out of balance: '" + report.class_names[large] + "' has " +
-                     images(most) + ", '" + report.class_names[small] + "' " +
-                     std::to_string(least) +
-                     "; train with a --limit to even them out, and fill up with generate "
-                     "--balance-to.");
-  return advice;
+/// Adds to a report of `images` which of `others` are copies of them. Takes as long as copies_between.
+template <class Backend, Dataset D, Dataset Others>
+void compare_with(Context<Backend>& ctx, SetReport& report, const D& images, const Others& others,
+                  const std::string& name) {
+  report.compared.push_back({name, others.size(), copies_between(ctx, others, images)});
 }
 
 }  // namespace augury

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "augury/core/error.hpp"
+#include "augury/core/utf8.hpp"
 #include "augury/images/probe.hpp"
 #include "augury/images/tree_walk.hpp"
 #include "augury/io/json_string.hpp"
@@ -21,20 +22,6 @@
 namespace augury {
 
 namespace detail {
-
-/// A class is named as its folder is. Names travel in JSON, so bytes that are no UTF-8 are written
-/// as %E9.
-inline std::string class_name_of(const std::string& folder) {
-  if (is_utf8(folder)) return folder;
-  static constexpr char hex[] = "0123456789ABCDEF";
-  std::string name;
-  for (const char c : folder) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x80) name += c;
-    else name += {'%', hex[byte >> 4], hex[byte & 15]};
-  }
-  return name;
-}
 
 /// The sub-folders of a folder; links to folders come last, so that they give way.
 inline std::vector<std::string> folders_of(const fs::path& root,
@@ -91,7 +78,7 @@ inline FolderListing list_pictures(const std::filesystem::path& root) {
   for (const std::string& folder : folders) {
     const auto files = listing.files.size(), problems = listing.problems.size();
     walk.enter(folder, static_cast<std::int32_t>(listing.class_names.size()));
-    if (listing.files.size() > files) listing.class_names.push_back(detail::class_name_of(folder));
+    if (listing.files.size() > files) listing.class_names.push_back(as_utf8(folder));
     else if (listing.problems.size() == problems)
       listing.problems.push_back({folder, "it is no class: it holds no files"});
   }
@@ -99,7 +86,7 @@ inline FolderListing list_pictures(const std::filesystem::path& root) {
   const bool flat = listing.class_names.empty();
   if (flat) {
     const std::string name = fs::canonical(root, failed).filename().string();
-    listing.class_names.push_back(name.empty() ? "images" : detail::class_name_of(name));
+    listing.class_names.push_back(name.empty() ? "images" : as_utf8(name));
   }
   for (const std::string& name : names) {
     if (std::find(folders.begin(), folders.end(), name) != folders.end()) continue;

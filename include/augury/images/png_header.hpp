@@ -38,6 +38,8 @@ inline PictureHeader png_header(ByteView file) {
   const bool is_grey = file.u8(25) == 0;
   header.sample_bytes = bits == 16 ? 2 : 1;
   for_each_png_chunk(file, [&](ByteView type, ByteView data, ByteView) {
+    if (type.has(0, "acTL") && data.big(0, 4) > 1)
+      throw Error("it is an animation; only still pictures are read");
     if (type.has(0, "eXIf")) header.orientation = exif_orientation(data);
     // OpenCV knows the colour that is transparent in the other kinds of PNG, but not in grey ones.
     if (type.has(0, "tRNS") && is_grey) {

@@ -26,9 +26,9 @@ struct PictureSurvey {
   std::map<std::string, std::size_t> formats;  ///< "JPEG", ...: how many
   std::map<std::string, std::size_t> modes;    ///< "grey", "colour with opacity, 16 bits", ...
   cv::Size smallest{}, median{}, largest{};    ///< upright, by their areas
-  std::size_t turned = 0;                      ///< stored lying or mirrored, as EXIF says
-  std::size_t enlarged = 0;                    ///< smaller than the size in a direction
-  std::size_t fitted = 0;                      ///< of other proportions than the size
+  std::size_t turned = 0;    ///< stored lying or mirrored, as EXIF's or TIFF's tag says
+  std::size_t enlarged = 0;  ///< smaller than the size in a direction
+  std::size_t fitted = 0;    ///< of other proportions than the size
   double by = 0;  ///< on average over those, by the policy. crop: the part of its area that a
                   ///< picture loses; pad: the part of the image that is fill; stretch: how many
                   ///< times longer one side becomes than it was beside the other
@@ -101,8 +101,11 @@ inline PictureFacts picture_facts(const std::filesystem::path& path) {
   PictureFacts facts{true, name_of(header.format), colours_of(ByteView(file), header), {}, {}};
   if (header.sample_bytes == 2) facts.mode += ", 16 bits";
   facts.size = {static_cast<int>(header.width), static_cast<int>(header.height)};
-  if (header.orientation >= 5) std::swap(facts.size.width, facts.size.height);
-  facts.turned = header.orientation != 1;
+  // OpenCV turns a TIFF by itself, and the header speaks of what is left to do.
+  const int orientation =
+      header.format == PictureFormat::tiff ? exif_orientation(ByteView(file)) : header.orientation;
+  if (orientation >= 5) std::swap(facts.size.width, facts.size.height);
+  facts.turned = orientation != 1;
   return facts;
 }
 
