@@ -16,14 +16,16 @@ using Discriminator = Sequential<Generator::Output, DiffAugment, SpectralNorm<Co
                                  Residual<Conv<6, 3, 1>, LeakyRelu>, AveragePool<2>, Dense<12>,
                                  LeakyRelu, Projection>;
 
-/// The weights of both networks after some steps.
+/// The weights of both networks and the generator's average after some steps.
 template <class Backend>
-std::vector<float> trained(int steps, Precision precision = Precision::fp32) {
+std::vector<float> trained(int steps, Precision precision = Precision::fp32,
+                           int discriminator_steps = 1) {
   Gan<Generator, Discriminator, Backend> gan{{.seed = 4, .threads = 1, .precision = precision}};
   gan.generator_layers.template layer<8>().choice = Choice::latent;
   gan.prepare({"a", "b", "c"});
   Objective objective(RelativisticPairing{}, R1{0.3f}, R2{{0.3f}}, WganGp{1});
-  Step<decltype(gan), decltype(objective), Adam> step(gan, {.batch = 7}, objective, Adam{}, Adam{});
+  Step<decltype(gan), decltype(objective), Adam> step(
+      gan, {.batch = 7, .discriminator_steps = discriminator_steps}, objective, Adam{}, Adam{});
   std::vector<float> pixels(7 * Generator::Output::size);
   const std::vector<std::int32_t> labels{0, 1, 2, 1, 0, 2, 1};
   for (std::uint64_t i = 0; i < static_cast<std::uint64_t>(steps); ++i) {
@@ -32,12 +34,15 @@ std::vector<float> trained(int steps, Precision precision = Precision::fp32) {
     const float factor = 1.0f / static_cast<float>(1 + i % 3);
     step.run(i, factor, [&](int) { return HostBatch{pixels, labels}; });
   }
-  std::vector<float> all(gan.generator().size() + gan.discriminator().size());
-  const std::span<float> both(all);
-  download(gan.context(), both.first(gan.generator().size()),
-           static_cast<const float*>(gan.generator().values().data()));
-  download(gan.context(), both.subspan(gan.generator().size()),
-           static_cast<const float*>(gan.discriminator().values().data()));
+  std::vector<float> all;
+  const auto add = [&](const Buffer<float, Backend>& some) {
+    std::vector<float> numbers(some.size());
+    download(gan.context(), std::span<float>(numbers), static_cast<const float*>(some.data()));
+    all.insert(all.end(), numbers.begin(), numbers.end());
+  };
+  add(gan.generator().values());
+  add(gan.discriminator().values());
+  add(gan.average());
   return all;
 }
 /// How far two arrays lie apart, as a share of how far the first has moved since `start`.

@@ -8,6 +8,16 @@
 
 using namespace augury;
 
+namespace {
+
+Buffer<float, Cpu> number(Context<Cpu>& ctx, float x) {
+  Buffer<float, Cpu> one(ctx, 1);
+  *one.data() = x;
+  return one;
+}
+
+}  // namespace
+
 TEST_CASE("the decay halves what is old in its half-life of images, whatever the batch") {
   for (double batch : {1.0, 10.0, 64.0, 200.0}) {
     double left = 1;
@@ -30,10 +40,10 @@ TEST_CASE("an average follows the values and begins at them") {
   constexpr std::size_t size = 20'000;
   Buffer<float, Cpu> average(ctx, size), values(ctx, size);
   for (std::size_t i = 0; i < size; ++i) values.data()[i] = float(i % 17);
-  update_average(ctx, average, values, 0.0f);
+  update_average(ctx, average, values, number(ctx, 0.0f));
   CHECK(std::equal(values.data(), values.data() + size, average.data()));
   std::fill_n(values.data(), size, 100.0f);
-  for (int i = 0; i < 3; ++i) update_average(ctx, average, values, 0.5f);
+  for (int i = 0; i < 3; ++i) update_average(ctx, average, values, number(ctx, 0.5f));
   for (std::size_t i = 0; i < size; ++i)
     REQUIRE(average.data()[i] == Approx(100 + (double(i % 17) - 100) / 8));
   CHECK(values.data()[5] == 100.0f);
@@ -43,6 +53,7 @@ TEST_CASE("an average of values that rest is those values exactly") {
   Context<Cpu> ctx(1);
   Buffer<float, Cpu> average(ctx, 100), values(ctx, 100);
   for (int i = 0; i < 100; ++i) average.data()[i] = values.data()[i] = 0.1f * float(i);
-  for (float keep : {0.3f, 0.7f, 0.97f, 0.999f}) update_average(ctx, average, values, keep);
+  for (float keep : {0.3f, 0.7f, 0.97f, 0.999f})
+    update_average(ctx, average, values, number(ctx, keep));
   CHECK(std::equal(values.data(), values.data() + 100, average.data()));
 }

@@ -4,20 +4,11 @@
 #pragma once
 #include <algorithm>
 #include <cmath>
+#include <type_traits>
 
-#include "augury/kernel/pointwise.hpp"
+#include "augury/kernel/average.hpp"
 
 namespace augury {
-
-namespace op {
-struct Average {
-  float keep;
-  template <class S>
-  AUGURY_HD S operator()(S average, S now) const {
-    return now + (average - now) * S(keep);
-  }
-};
-}  // namespace op
 
 /// Decay of one step of `batch` images for a half-life in images. Early in a run the half-life is
 /// at most a tenth of what was seen (as 2006.06676 ramps it up), so that the start is forgotten.
@@ -26,13 +17,12 @@ inline float ema_decay(double batch, double half_life, double images_seen) {
   return life <= 0 ? 0.0f : static_cast<float>(std::pow(0.5, batch / life));
 }
 
-/// average = decay * average + (1 - decay) * values.
+/// average = decay * average + (1 - decay) * values. decay: one number on the backend.
 template <class Ctx, class Buffer_>
-void update_average(Ctx& ctx, Buffer_& average, const Buffer_& values, float decay) {
+void update_average(Ctx& ctx, Buffer_& average, const Buffer_& values, const Buffer_& decay) {
   using T = std::remove_cvref_t<decltype(*values.data())>;
-  const int n = static_cast<int>(values.size());
-  const View<Shape<1>, T> target{average.data(), n};
-  map(ctx, set, op::Average{decay}, target, target, View<Shape<1>, T>{values.data(), n});
+  follow(ctx, average.data(), static_cast<const T*>(values.data()),
+         static_cast<const T*>(decay.data()), values.size());
 }
 
 }  // namespace augury

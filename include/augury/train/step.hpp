@@ -4,6 +4,7 @@
 #pragma once
 #include <algorithm>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "augury/core/plain_bytes.hpp"
@@ -54,6 +55,7 @@ class Step {
         along_(ctx_, detail::penalises<Terms> ? o.batch : 1),
         labels_(ctx_, static_cast<std::size_t>(o.batch)),
         per_image_(ctx_, static_cast<std::size_t>(o.batch)),
+        decay_(ctx_, 1),
         measured_(ctx_, o.batch) {
     if (o.batch < 1 || o.discriminator_steps < 1)
       throw UsageError("Step: batch and discriminator_steps must be at least 1");
@@ -69,20 +71,19 @@ class Step {
   template <class Next>
   void run(std::uint64_t step, float factor, Next next) {
     const bool penalised = step % static_cast<std::uint64_t>(objective_.every) == 0;
-    for (int k = 0; k < options.discriminator_steps; ++k) {
+    const int last = options.discriminator_steps - 1;
+    for (int k = 0; k < last; ++k) {
       take(step, k, next(k));
-      repeat(penalised ? telling_penalised_ : telling_, factor, [&](float rate) {
-        draw_latent();
-        make_images();
-        judge_both();
-        learn_to_tell(penalised, rate);
-      });
+      repeat(telling_[penalised], factor,
+             [&](float rate) { update_discriminator(penalised, rate); });
     }
-    repeat(learning_to_make_, factor, [&](float rate) {
+    take(step, last, next(last));
+    repeat(whole_[penalised], factor, [&](float rate) {
+      update_discriminator(penalised, rate);
       judge_again();
       learn_to_make(rate);
+      update_average(ctx_, gan_.average(), g().values(), decay_);
     });
-    follow_average(step);
   }
 
   /// What the last step measured; waits for the backend.
@@ -102,6 +103,15 @@ class Step {
         static_cast<std::uint32_t>(k);
     upload(ctx_, on_real_.x.data, batch.pixels);  // (N, H, W, C)
     upload(ctx_, labels_.data(), batch.labels);   // (N)
+    const double seen = static_cast<double>(step + 1) * options.batch;
+    const float decay = ema_decay(options.batch, options.ema_half_life, seen);
+    upload(ctx_, decay_.data(), std::span<const float>(&decay, 1));
+  }
+  void update_discriminator(bool penalised, float factor) {
+    draw_latent();
+    make_images();
+    judge_both();
+    learn_to_tell(penalised, factor);
   }
   void draw_latent() {
     draw_normal(ctx_, making_.x, Draw{key(Purpose::latent)});  // z: (N, Latent)
@@ -150,11 +160,6 @@ class Step {
     g().zero_gradients(ctx_);
     making_.backward(ctx_, g().layers(), Discard{}, g().add_gradients());
     g_optimizer.step(ctx_, g().values(), g().gradients(), factor, routes(making_));
-  }
-  void follow_average(std::uint64_t step) {
-    const double seen = static_cast<double>(step + 1) * options.batch;
-    update_average(ctx_, gan_.average(), g().values(),
-                   ema_decay(options.batch, options.ema_half_life, seen));
   }
 
   // ------------------------------------------------------------------------ its parts
@@ -276,10 +281,10 @@ class Step {
   Judge_ on_real_, on_fake_, between_;
   JudgeAlong along_;
   Buffer<std::int32_t, Backend> labels_;
-  Buffer<float, Backend> per_image_;
+  Buffer<float, Backend> per_image_, decay_;
   Measured<Backend> measured_;
   std::uint32_t number_ = 0;
-  Recording<Backend> telling_, telling_penalised_, learning_to_make_;
+  Recording<Backend> telling_[2], whole_[2];  // without penalties and with them
 };
 
 }  // namespace augury

@@ -2,6 +2,7 @@
 // Everything the CPU can run.
 #pragma once
 #include "augury/backend/cpu/augment.hpp"
+#include "augury/backend/cpu/average.hpp"
 #include "augury/backend/cpu/context.hpp"
 #include "augury/backend/cpu/convolution.hpp"
 #include "augury/backend/cpu/dense.hpp"

@@ -2,6 +2,7 @@
 // Everything CUDA can run.
 #pragma once
 #include "augury/backend/cuda/augment.cuh"
+#include "augury/backend/cuda/average.cuh"
 #include "augury/backend/cuda/context.cuh"
 #include "augury/backend/cuda/convolution.cuh"
 #include "augury/backend/cuda/dense.cuh"

@@ -71,7 +71,7 @@ class Staging {
   }
 
  private:
-  static constexpr unsigned places = 4;  // two steps of images and labels
+  static constexpr unsigned places = 6;  // two steps of images, labels and a decay
   struct Place {
     std::size_t bytes = 0;
     PinnedMemory pinned;
