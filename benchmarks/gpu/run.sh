@@ -19,12 +19,12 @@ python3 -c 'import sys, torch; sys.exit(not torch.cuda.is_available())' 2>/dev/n
   stop "python3 has no PyTorch that sees the device; pip install torch"
 
 cmake -S . -B "$build" -DCMAKE_BUILD_TYPE=Release -DAUGURY_CUDA=ON -DAUGURY_EXAMPLES=OFF >/dev/null
-cmake --build "$build" -j "$(nproc)" --target test_cuda_network test_cuda_step benchmark_gpu_steps
+cmake --build "$build" -j "$(nproc)" --target cuda_tests benchmark_gpu_steps
 
-for test in network step; do
-  "$build/tests/cuda/$test" >"$build/parity_$test.log" 2>&1 && ! grep -q "^skipped: " "$build/parity_$test.log" ||
+while read -r test; do
+  "$build/tests/cuda/$test" >"$build/parity_$test.log" 2>&1 </dev/null && ! grep -q "^skipped: " "$build/parity_$test.log" ||
     stop "the device does not do what the CPU does (or was not found), see $build/parity_$test.log; nothing is measured"
   echo "parity, $test: $(grep 'All tests passed' "$build/parity_$test.log")  "
-done
+done <"$build/tests/cuda/cuda_tests.txt"
 nvidia-smi --query-gpu=name,driver_version,clocks.max.sm,power.limit --format=csv,noheader
 python3 benchmarks/gpu/compare_gpu_steps.py "$@"

@@ -21,14 +21,14 @@ nvidia-smi -L 2>/dev/null | grep -q GPU ||
 
 cmake -S . -B "$build" -DCMAKE_BUILD_TYPE=Release -DAUGURY_CUDA=ON -DAUGURY_EXAMPLES=OFF \
   -DAUGURY_BENCHMARKS=OFF >/dev/null
-cmake --build "$build" -j "$(nproc)" --target test_cuda_network test_cuda_step
+cmake --build "$build" -j "$(nproc)" --target cuda_tests
 
 found=0
-for test in network step; do
+while read -r test; do
   for tool in "memcheck --leak-check full" racecheck initcheck; do
     log=$build/sanitize_${test}_${tool%% *}.log
     # shellcheck disable=SC2086  # a tool and its options
-    if compute-sanitizer --tool $tool --error-exitcode 1 "$build/tests/cuda/$test" >"$log" 2>&1 &&
+    if compute-sanitizer --tool $tool --error-exitcode 1 "$build/tests/cuda/$test" >"$log" 2>&1 </dev/null &&
       ! grep -q "^skipped: " "$log"; then
       echo "$test, ${tool%% *}: nothing found"
     else
@@ -37,5 +37,5 @@ for test in network step; do
       found=1
     fi
   done
-done
+done <"$build/tests/cuda/cuda_tests.txt"
 exit $found

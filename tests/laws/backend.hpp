@@ -37,8 +37,18 @@ struct Shared {
   void deallocate(T* memory, std::size_t) { cudaFree(memory); }
   friend bool operator==(Shared, Shared) { return true; }
 };
+/// Numbers in it, taken for those of a plain vector wherever the laws use one.
 template <class T>
-using Array = std::vector<T, Shared<T>>;
+struct Array : std::vector<T, Shared<T>> {
+  using Base = std::vector<T, Shared<T>>;
+  using Base::Base;
+  Array(const std::vector<T>& numbers) : Base(numbers.begin(), numbers.end()) {}
+  operator std::vector<T>() const { return {this->begin(), this->end()}; }
+  friend bool operator==(const Array& a, const Array& b) { return std::ranges::equal(a, b); }
+  friend bool operator==(const Array& a, const std::vector<T>& b) {
+    return std::ranges::equal(a, b);
+  }
+};
 #else
 template <class T>
 using Array = std::vector<T>;
