@@ -35,6 +35,9 @@ def test_measures():
     expect("below half of the most so far", seed_page.collapse(run([0.1, 0.4, 0.19, 0.6])), 600)
     expect("too little to fall from", seed_page.collapse(run([0.04, 0.001, 0.04, 0.04])), None)
     expect("the last quarter", seed_page.late(run([0.1, 0.4, 0.2, 0.6]), "coverage"), 0.6)
+    longer = run([0.1] * 8)
+    longer[-1]["distinct_at_least"], longer[-2]["distinct_at_least"] = 100.0, 10_000.0
+    expect("a geometric mean", round(seed_page.late(longer, "distinct_at_least"), 6), 1000)
     seeds = {1: run([0.4, 0.1, 0.3, 0.4]), 2: run([0.4, 0.4, 0.4, 0.1]), 3: run([0.4] * 4)}
     expect("falls", seed_page.falls(seeds), "in 2 of 3 runs, at step 600 (400–800); in 1 at the end")
     expect("spread", seed_page.spread([3, 1, 2], 1), "2.0 (1.0–3.0)")
