@@ -28,3 +28,13 @@ if(AUGURY_NVCC AND AUGURY_CUBLASLT)
   target_compile_definitions(augury_cuda INTERFACE
     "$<BUILD_INTERFACE:$<$<COMPILE_LANGUAGE:CUDA>:AUGURY_CUBLASLT>>")
 endif()
+if(AUGURY_NVCC AND AUGURY_CUDNN)
+  include(cmake/find_cudnn.cmake)
+  if(NOT TARGET augury_cudnn)
+    message(FATAL_ERROR "AUGURY_CUDNN is ON, and CMake found no cuDNN of version 9.8 or later (found: "
+      "'${AUGURY_CUDNN_VERSION}'); install it from NVIDIA, or set AUGURY_CUDNN to OFF")
+  endif()
+  target_link_libraries(augury_cuda INTERFACE "$<BUILD_INTERFACE:augury_cudnn>")
+  target_compile_definitions(augury_cuda INTERFACE
+    "$<BUILD_INTERFACE:$<$<COMPILE_LANGUAGE:CUDA>:AUGURY_CUDNN>>")
+endif()

@@ -2,6 +2,7 @@
 # One command on a machine with an NVIDIA GPU: builds, checks that the device does what the CPU does, and
 # measures the reference steps beside PyTorch (see ../README.md). Options go to compare_gpu_steps.py.
 #   benchmarks/gpu/run.sh [--rounds N] [--precisions tf32,bf16] ...
+# AUGURY_OPTIONS has more options for CMake, say "-DAUGURY_CUDNN=ON -DAUGURY_CUBLASLT=ON".
 set -eu
 cd "$(dirname "$0")/../.."
 build=build/cuda
@@ -18,7 +19,11 @@ command -v nvcc >/dev/null ||
 python3 -c 'import sys, torch; sys.exit(not torch.cuda.is_available())' 2>/dev/null ||
   stop "python3 has no PyTorch that sees the device; pip install torch"
 
-cmake -S . -B "$build" -DCMAKE_BUILD_TYPE=Release -DAUGURY_CUDA=ON -DAUGURY_EXAMPLES=OFF >/dev/null
+# The two libraries are asked for here or not at all, whatever was built last.
+# shellcheck disable=SC2086
+cmake -S . -B "$build" -DCMAKE_BUILD_TYPE=Release -DAUGURY_CUDA=ON -DAUGURY_EXAMPLES=OFF \
+  -DAUGURY_CUDNN=OFF -DAUGURY_CUBLASLT=OFF ${AUGURY_OPTIONS:-} >/dev/null
+echo "CMake's options: ${AUGURY_OPTIONS:-none}  "
 cmake --build "$build" -j "$(nproc)" --target cuda_tests benchmark_gpu_steps
 
 while read -r test; do

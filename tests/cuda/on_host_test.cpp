@@ -154,10 +154,17 @@ TEST_CASE("Training steps of CUDA's programs on the host follow the CPU's") {
 TEST_CASE("Steps of CUDA's programs that are recorded and replayed are those that are launched") {
   const auto start = trial::trained<Cpu>(0);
   for (const int discriminator_steps : {1, 2}) {
-    const auto cpu = trial::trained<Cpu>(9, Precision::fp32, discriminator_steps),
-               cuda = trial::trained<Cuda>(9, Precision::fp32, discriminator_steps);
+    const trial::Training training{.discriminator_steps = discriminator_steps};
+    const auto cpu = trial::trained<Cpu>(9, training), cuda = trial::trained<Cuda>(9, training);
     CHECK(trial::apart(start, cpu, cuda) < 1e-3);
   }
+}
+
+TEST_CASE("The labels' weight moves in CUDA's recorded steps as in the CPU's") {
+  const trial::Training training{.in_transition = true};
+  const auto start = trial::trained<Cpu>(0), cpu = trial::trained<Cpu>(9, training);
+  CHECK(trial::apart(start, cpu, trial::trained<Cuda>(9, training)) < 1e-3);
+  CHECK(trial::apart(start, cpu, trial::trained<Cpu>(9)) > 0.1);
 }
 
 TEST_CASE("A recording follows steps and factors, and is made anew where facts change") {

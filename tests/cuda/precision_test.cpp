@@ -163,8 +163,8 @@ TEST_CASE("Networks of doubles know no precision, and the CPU none but fp32") {
 
 TEST_CASE("Trainings in tf32 and bf16 go where those in fp32 go") {
   const auto start = trial::trained<Cpu>(0), cpu = trial::trained<Cpu>(9);
-  const double tf32 = trial::apart(start, cpu, trial::trained<Cuda>(9, Precision::tf32));
-  const double bf16 = trial::apart(start, cpu, trial::trained<Cuda>(9, Precision::bf16));
+  const double tf32 = trial::apart(start, cpu, trial::trained<Cuda>(9, {Precision::tf32}));
+  const double bf16 = trial::apart(start, cpu, trial::trained<Cuda>(9, {Precision::bf16}));
   std::printf("precision nine steps: tf32 %.1e and bf16 %.1e of the way apart\n", tf32, bf16);
   CHECK(tf32 > 0);
   CHECK(tf32 < 0.02);

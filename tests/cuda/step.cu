@@ -17,8 +17,14 @@ TEST_CASE("Training steps on the device follow the CPU's") {
 TEST_CASE("Recorded steps on the device follow the CPU's in every precision") {
   const auto start = trial::trained_by_cpu(0), cpu = trial::trained_by_cpu(9);
   CHECK(trial::apart(start, cpu, trial::trained<Cuda>(9)) < 1e-2);
-  CHECK(trial::apart(start, cpu, trial::trained<Cuda>(9, Precision::tf32)) < 0.02);
-  CHECK(trial::apart(start, cpu, trial::trained<Cuda>(9, Precision::bf16)) < 0.2);
+  CHECK(trial::apart(start, cpu, trial::trained<Cuda>(9, {Precision::tf32})) < 0.02);
+  CHECK(trial::apart(start, cpu, trial::trained<Cuda>(9, {Precision::bf16})) < 0.2);
+}
+
+TEST_CASE("The labels' weight moves in recorded steps on the device as on the CPU") {
+  const trial::Training training{.in_transition = true};
+  const auto start = trial::trained_by_cpu(0), cpu = trial::trained_by_cpu(9, training);
+  CHECK(trial::apart(start, cpu, trial::trained<Cuda>(9, training)) < 1e-2);
 }
 
 TEST_CASE("A device that is not there is named") {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A training in a few steps, of networks that use most kernels, for any backend.
 #pragma once
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -16,21 +17,29 @@ using Discriminator = Sequential<Generator::Output, DiffAugment, SpectralNorm<Co
                                  Residual<Conv<6, 3, 1>, LeakyRelu>, AveragePool<2>, Dense<12>,
                                  LeakyRelu, Projection>;
 
+struct Training {
+  Precision precision = Precision::fp32;
+  int discriminator_steps = 1;
+  bool in_transition = false;  ///< labels come to count in the first eight steps
+};
+
 /// The weights of both networks and the generator's average after some steps.
 template <class Backend>
-std::vector<float> trained(int steps, Precision precision = Precision::fp32,
-                           int discriminator_steps = 1) {
-  Gan<Generator, Discriminator, Backend> gan{{.seed = 4, .threads = 1, .precision = precision}};
+std::vector<float> trained(int steps, Training training = {}) {
+  Gan<Generator, Discriminator, Backend> gan{
+      {.seed = 4, .threads = 1, .precision = training.precision}};
   gan.generator_layers.template layer<8>().choice = Choice::latent;
   gan.prepare({"a", "b", "c"});
   Objective objective(RelativisticPairing{}, R1{0.3f}, R2{{0.3f}}, WganGp{1});
   Step<decltype(gan), decltype(objective), Adam> step(
-      gan, {.batch = 7, .discriminator_steps = discriminator_steps}, objective, Adam{}, Adam{});
+      gan, {.batch = 7, .discriminator_steps = training.discriminator_steps}, objective, Adam{},
+      Adam{});
   std::vector<float> pixels(7 * Generator::Output::size);
   const std::vector<std::int32_t> labels{0, 1, 2, 1, 0, 2, 1};
   for (std::uint64_t i = 0; i < static_cast<std::uint64_t>(steps); ++i) {
     for (std::size_t j = 0; j < pixels.size(); ++j)
       pixels[j] = std::tanh(normal<float>(Key{9, Purpose::user}, i * pixels.size() + j));
+    if (training.in_transition) gan.label_weight = std::min(1.0f, static_cast<float>(i) / 8);
     const float factor = 1.0f / static_cast<float>(1 + i % 3);
     step.run(i, factor, [&](int) { return HostBatch{pixels, labels}; });
   }
@@ -57,6 +66,6 @@ inline double apart(const std::vector<float>& start, const std::vector<float>& o
 }
 
 /// What the CPU makes of it, for programs that are compiled without it.
-std::vector<float> trained_by_cpu(int steps);
+std::vector<float> trained_by_cpu(int steps, Training training = {});
 
 }  // namespace trial

@@ -3,4 +3,6 @@
 
 #include "cuda/trial.hpp"
 
-std::vector<float> trial::trained_by_cpu(int steps) { return trained<Cpu>(steps); }
+std::vector<float> trial::trained_by_cpu(int steps, Training training) {
+  return trained<Cpu>(steps, training);
+}

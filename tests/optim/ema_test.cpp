@@ -40,10 +40,10 @@ TEST_CASE("an average follows the values and begins at them") {
   constexpr std::size_t size = 20'000;
   Buffer<float, Cpu> average(ctx, size), values(ctx, size);
   for (std::size_t i = 0; i < size; ++i) values.data()[i] = float(i % 17);
-  update_average(ctx, average, values, number(ctx, 0.0f));
+  update_average(ctx, average, values, number(ctx, 0.0f).data());
   CHECK(std::equal(values.data(), values.data() + size, average.data()));
   std::fill_n(values.data(), size, 100.0f);
-  for (int i = 0; i < 3; ++i) update_average(ctx, average, values, number(ctx, 0.5f));
+  for (int i = 0; i < 3; ++i) update_average(ctx, average, values, number(ctx, 0.5f).data());
   for (std::size_t i = 0; i < size; ++i)
     REQUIRE(average.data()[i] == Approx(100 + (double(i % 17) - 100) / 8));
   CHECK(values.data()[5] == 100.0f);
@@ -54,6 +54,6 @@ TEST_CASE("an average of values that rest is those values exactly") {
   Buffer<float, Cpu> average(ctx, 100), values(ctx, 100);
   for (int i = 0; i < 100; ++i) average.data()[i] = values.data()[i] = 0.1f * float(i);
   for (float keep : {0.3f, 0.7f, 0.97f, 0.999f})
-    update_average(ctx, average, values, number(ctx, keep));
+    update_average(ctx, average, values, number(ctx, keep).data());
   CHECK(std::equal(values.data(), values.data() + 100, average.data()));
 }

@@ -50,9 +50,12 @@ class Recording;
 
 /// The class of each sample of a batch, and what it counts.
 struct Labels {
-  const std::int32_t* of = nullptr;  ///< one per sample; null: nobody is told a class
-  float weight = 1;                  ///< a factor on all that a label adds
+  const std::int32_t* of = nullptr;   ///< one per sample; null: nobody is told a class
+  float weight = 1;                   ///< a factor on all that a label adds
+  const float* weight_now = nullptr;  ///< where it is in the backend's memory, if it may move
 
+  /// The factor as a kernel reads it: in a recorded step that is replayed, `weight` is of old.
+  AUGURY_HD float factor() const { return weight_now != nullptr ? *weight_now : weight; }
   /// Whether labels count at all.
   AUGURY_HD constexpr explicit operator bool() const { return of && weight != 0; }
 };
@@ -71,6 +74,8 @@ struct Conditions {
   /// A factor on all that the labels add in the layers that are told them, 1 but for a run that
   /// comes to them gradually (train/transition.hpp).
   float label_weight = 1;
+  /// The same number in the backend's memory, which a step moves between its replays; null: it stays.
+  const float* label_weight_now = nullptr;
   /// Filter bank of each image in each stochastic layer, layer by layer, n entries each: written
   /// by forward and read by backward, or read by both if `replay`.
   std::int32_t* routes = nullptr;
@@ -86,7 +91,7 @@ struct Conditions {
   int frozen = 0;
 
   /// Labels as the kernels of kernel/label.hpp take them.
-  Labels weighted_labels() const { return {labels, label_weight}; }
+  Labels weighted_labels() const { return {labels, label_weight, label_weight_now}; }
 
   /// Conditions of the part at a position whose stochastic layers come after `routes_before`.
   Conditions child(int position, int routes_before, int n) const {

@@ -45,12 +45,20 @@ struct AuxiliaryClassifier {
       return a + math::softplus(b - a);
     }
   };
-  /// What the denominator of the softmax adds to the gradient of a logit, for dy of weight * log p.
+  /// What the denominator of the softmax adds to weight * log p.
+  struct MinusWeighted {
+    Labels labels;
+    template <class S>
+    AUGURY_HD S operator()(S normaliser) const {
+      return S(-labels.factor()) * normaliser;
+    }
+  };
+  /// What it adds to the gradient of a logit, for dy of weight * log p.
   struct MinusShare {
-    float weight;
+    Labels labels;
     template <class S>
     AUGURY_HD S operator()(S logit, S normaliser, S dy) const {
-      return S(-weight) * dy * math::exp(logit - normaliser);
+      return S(-labels.factor()) * dy * math::exp(logit - normaliser);
     }
   };
 
@@ -69,7 +77,7 @@ struct AuxiliaryClassifier {
       }
       dot_row(ctx, set, column, f.x, v, labels);  // (N, 1) = <(N, In), (Classes, In)[label]>
       look_up(ctx, add, column, c, labels);       // (N, 1) += (Classes, 1)[label]
-      map(ctx, add, op::Scale<float>{-labels.weight}, column, normaliser);  // (N, 1)
+      map(ctx, add, MinusWeighted{labels}, column, normaliser);  // (N, 1)
     }
     put_features(ctx, set, f.y, column, FeaturesFrom<1>{});  // (N, 2)[:, 1:] = (N, 1)
   }
@@ -89,8 +97,8 @@ struct AuxiliaryClassifier {
     dot_row_table(ctx, add, dv, f.x, column, labels);  // (Classes, In) += by label
     sum_by_label(ctx, add, dc, column, labels);        // (Classes, 1) += by label
     for (int k = 0; k < v.n; ++k) {
-      matmul(ctx, set, logit, f.x, v.sample(k), plus(c.sample(k)));                // (N, 1)
-      map(ctx, set, MinusShare{labels.weight}, logit, logit, normaliser, column);  // (N, 1)
+      matmul(ctx, set, logit, f.x, v.sample(k), plus(c.sample(k)));         // (N, 1)
+      map(ctx, set, MinusShare{labels}, logit, logit, normaliser, column);  // (N, 1)
       matmul_input(ctx, add, dx, logit, v.sample(k));               // (N, In) += (N, 1)(In)^T
       matmul_weight(ctx, add, dv.sample(k), f.x, logit);            // (In) += (N, In)^T(N, 1)
       sum_channels(ctx, add, op::Identity{}, dc.sample(k), logit);  // (1) += sum over N

@@ -17,12 +17,10 @@ inline float ema_decay(double batch, double half_life, double images_seen) {
   return life <= 0 ? 0.0f : static_cast<float>(std::pow(0.5, batch / life));
 }
 
-/// average = decay * average + (1 - decay) * values. decay: one number on the backend.
-template <class Ctx, class Buffer_>
-void update_average(Ctx& ctx, Buffer_& average, const Buffer_& values, const Buffer_& decay) {
-  using T = std::remove_cvref_t<decltype(*values.data())>;
-  follow(ctx, average.data(), static_cast<const T*>(values.data()),
-         static_cast<const T*>(decay.data()), values.size());
+/// average = decay * average + (1 - decay) * values. decay: in the backend's memory.
+template <class Ctx, class Buffer_, class T>
+void update_average(Ctx& ctx, Buffer_& average, const Buffer_& values, const T* decay) {
+  follow(ctx, average.data(), static_cast<const T*>(values.data()), decay, values.size());
 }
 
 }  // namespace augury

@@ -55,7 +55,7 @@ class Step {
         along_(ctx_, detail::penalises<Terms> ? o.batch : 1),
         labels_(ctx_, static_cast<std::size_t>(o.batch)),
         per_image_(ctx_, static_cast<std::size_t>(o.batch)),
-        decay_(ctx_, 1),
+        moving_(ctx_, Moving::count),
         measured_(ctx_, o.batch) {
     if (o.batch < 1 || o.discriminator_steps < 1)
       throw UsageError("Step: batch and discriminator_steps must be at least 1");
@@ -82,7 +82,7 @@ class Step {
       update_discriminator(penalised, rate);
       judge_again();
       learn_to_make(rate);
-      update_average(ctx_, gan_.average(), g().values(), decay_);
+      update_average(ctx_, gan_.average(), g().values(), at(Moving::decay));
     });
   }
 
@@ -104,8 +104,9 @@ class Step {
     upload(ctx_, on_real_.x.data, batch.pixels);  // (N, H, W, C)
     upload(ctx_, labels_.data(), batch.labels);   // (N)
     const double seen = static_cast<double>(step + 1) * options.batch;
-    const float decay = ema_decay(options.batch, options.ema_half_life, seen);
-    upload(ctx_, decay_.data(), std::span<const float>(&decay, 1));
+    const float moving[Moving::count] = {ema_decay(options.batch, options.ema_half_life, seen),
+                                         gan_.label_weight};
+    upload(ctx_, moving_.data(), std::span<const float>(moving));
   }
   void update_discriminator(bool penalised, float factor) {
     draw_latent();
@@ -164,11 +165,12 @@ class Step {
 
   // ------------------------------------------------------------------------ its parts
   /// Does a piece of the step, which backends may record and replay: between steps the layers' and
-  /// rules' numbers, the labels' weight and the seed may change, and nothing else that a kernel sees.
+  /// rules' numbers, the seed and whether labels count may change, and nothing else that a kernel sees
+  /// by value.
   template <class Piece>
   void repeat(Recording<Backend>& recording, float factor, Piece piece) {
     const auto facts = [&] {
-      return plain_bytes(g().layers(), d().layers(), gan_.label_weight, gan_.options.seed,
+      return plain_bytes(g().layers(), d().layers(), gan_.label_weight != 0, gan_.options.seed,
                          g_optimizer.rule, d_optimizer.rule);
     };
     recording.run(ctx_, number_, factor, facts, piece);
@@ -233,11 +235,13 @@ class Step {
     c.key = key(Purpose::layer).child(static_cast<std::uint32_t>(pass));
     c.labels = labels_.data();
     c.label_weight = gan_.label_weight;
+    c.label_weight_now = at(Moving::label_weight);
     c.track = track;
     c.frozen = pass == making ? 0 : frozen_;
     return c;
   }
   Key key(Purpose purpose) const { return {gan_.options.seed, purpose, number_}; }
+  const float* at(int moving) const { return moving_.data() + moving; }
   float mean() const { return 1.0f / static_cast<float>(options.batch); }
   auto& g() { return gan_.generator(); }
   auto& d() { return gan_.discriminator(); }
@@ -270,6 +274,10 @@ class Step {
     return std::get<Term>(objective_.penalties);
   }
   static constexpr bool looks_between = detail::looks_between<Terms>;
+  /// What moves from step to step by itself and is read from the backend's memory.
+  struct Moving {
+    enum Name { decay, label_weight, count };
+  };
   enum Pass { making, real, fake, between };
   using Slots = Measured<Backend>;
 
@@ -281,7 +289,7 @@ class Step {
   Judge_ on_real_, on_fake_, between_;
   JudgeAlong along_;
   Buffer<std::int32_t, Backend> labels_;
-  Buffer<float, Backend> per_image_, decay_;
+  Buffer<float, Backend> per_image_, moving_;
   Measured<Backend> measured_;
   std::uint32_t number_ = 0;
   Recording<Backend> telling_[2], whole_[2];  // without penalties and with them

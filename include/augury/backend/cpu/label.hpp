@@ -27,7 +27,7 @@ void sum_labelled(Context<Cpu>& ctx, Mode, View<S, T> table, View<R, T> rows, La
     for (int i = 0; labels && i < rows.n; ++i) {
       if (labels.of[i] != k) continue;
       const T* row = rows.data + std::ptrdiff_t{i} * S::size;
-      const T by = T(labels.weight) * factor(i);
+      const T by = T(labels.factor()) * factor(i);
       for (int j = 0; j < S::size; ++j) target[j] += by * row[j];
     }
   });
@@ -60,7 +60,7 @@ void run(look_up_t, Context<Cpu>& ctx, Mode mode, View<S, T> out, View<R, T> tab
   cpu::each_sample(ctx, out.n, S::size, [&](std::ptrdiff_t i) {
     const T* row = element::labelled_row(table, labels, i);
     for (int j = 0; j < S::size; ++j)
-      cpu::write(mode, out.data[i * S::size + j], row ? T(labels.weight) * row[j] : T(0));
+      cpu::write(mode, out.data[i * S::size + j], row ? T(labels.factor()) * row[j] : T(0));
   });
 }
 template <class Mode, class S, class R, class T>
@@ -85,7 +85,7 @@ void run(dot_row_t, Context<Cpu>& ctx, Mode mode, View<Shape<1>, T> out, View<S,
     }
     T total(0);
     for (T part : sum) total += part;
-    cpu::write(mode, out.data[i], T(labels.weight) * total);
+    cpu::write(mode, out.data[i], T(labels.factor()) * total);
   });
 }
 template <class Mode, class S, class R, class T>
@@ -94,7 +94,7 @@ void run(dot_row_input_t, Context<Cpu>& ctx, Mode mode, View<S, T> x, View<Shape
   static_assert(S::size == R::size, "dot_row_input: a row has as many elements as a sample");
   cpu::each_sample(ctx, x.n, S::size, [&](std::ptrdiff_t i) {
     const T* row = element::labelled_row(table, labels, i);
-    const T by = T(labels.weight) * y.data[i];
+    const T by = T(labels.factor()) * y.data[i];
     for (int j = 0; j < S::size; ++j)
       cpu::write(mode, x.data[i * S::size + j], row ? by * row[j] : T(0));
   });

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 
+#include "augury/backend/cuda/convolver.cuh"
 #include "augury/backend/cuda/device.cuh"
 #include "augury/backend/cuda/library.cuh"
 #include "augury/backend/cuda/staging.cuh"
@@ -45,6 +46,11 @@ struct Clock {
 
 template <>
 class Context<Cuda> {
+  /// Scratch memory for a library. Stands here because its type has no name.
+  auto borrower() {
+    return [this](std::size_t bytes) { return borrow<std::byte>(bytes); };
+  }
+
  public:
   /// The first stream on `machine.device`. Throws UsageError where there is no device of that number,
   /// and Error where there is none at all.
@@ -54,7 +60,8 @@ class Context<Cuda> {
         stream_(cuda::open_stream(machine.device)),
         clock_(cuda::Allocate{}(sizeof(cuda::Clock))),
         staging_(stream()),
-        library_(machine.precision) {
+        library_(machine.precision),
+        convolver_(machine.precision) {
     facts_.free = cuda::free_memory();
     set_clock({0, 1});
   }
@@ -77,8 +84,14 @@ class Context<Cuda> {
   /// Whether NVIDIA's library makes this product, which is then started.
   template <class T>
   bool multiply(const cuda::LibraryProduct<T>& product) {
-    return library_.multiply(stream(), product,
-                             [this](std::size_t bytes) { return borrow<std::byte>(bytes); });
+    return library_.multiply(stream(), product, borrower());
+  }
+  /// Whether NVIDIA's library makes convolutions of this shape.
+  bool makes(const cuda::ConvolutionShape& shape) { return convolver_.makes(stream(), shape); }
+  /// Starts one that it makes.
+  template <class T, class Sum>
+  void convolve(const cuda::LibraryConvolution<T, Sum>& convolution) {
+    convolver_.convolve(stream(), convolution, borrower());
   }
   /// `count` elements of scratch memory, not initialised, until the end of the scope: what is
   /// started later on the stream may have the memory again, for by then it is done with.
@@ -109,6 +122,7 @@ class Context<Cuda> {
   cuda::Memory clock_;
   cuda::Staging staging_;
   cuda::Library library_;
+  cuda::Convolver convolver_;
 };
 
 template <class T>

@@ -2,6 +2,8 @@
 // correlate and spread on CUDA, as products of patches that are read where they lie.
 #pragma once
 #include "augury/backend/cuda/banks.cuh"
+#include "augury/backend/cuda/convolution_by_library.cuh"
+#include "augury/backend/cuda/filter.cuh"
 #include "augury/backend/cuda/product.cuh"
 #include "augury/kernel/element.hpp"
 #include "augury/kernel/phase.hpp"
@@ -9,14 +11,6 @@
 
 namespace augury {
 namespace cuda {
-
-/// Weight of tap (kh, kw) between channel `big` of the big image and `small` of the small one.
-template <class Big, class Small, class W>
-AUGURY_HD constexpr std::ptrdiff_t weight_at(int kh, int kw, int big, int small) {
-  constexpr int B = Big::channels, S = Small::channels;
-  const std::ptrdiff_t matrix = std::ptrdiff_t{kh * W::kernel_w + kw} * B * S;
-  return matrix + (W::order == Order::convolution ? big * S + small : small * B + big);
-}
 
 /// The number of an image at a row, column and channel; zero outside.
 template <class S, class T>
@@ -115,27 +109,33 @@ struct Spread {
 }  // namespace cuda
 
 template <class Mode, class Small, class Big, class SW, class T, class W, class Bias = PlusNothing>
-void run(correlate_t, Context<Cuda>& ctx, Mode, View<Small, T> small, View<Big, T> big,
+void run(correlate_t, Context<Cuda>& ctx, Mode mode, View<Small, T> small, View<Big, T> big,
          View<SW, T> w, W, BankOf bank = {}, Bias bias = {}) {
+  const auto offset = cuda::offset_of<T>(bias);
+  if (w.n == 1 && cuda::images_by_library<Big, Small, W>(ctx, mode, cuda::Pass::correlate, big.n,
+                                                         small.data, big.data, w.data, offset))
+    return;
   using Problem = cuda::Correlate<Big, Small, W, Mode, T>;
   const cuda::BankList banks(ctx, w.n, bank, big.n);
-  cuda::solve(
-      ctx, w.n, {big.n * Problem::pixels, Small::channels, 0},
-      Problem{banks.order(), small.data, big.data, w.data, SW::size, cuda::offset_of<T>(bias)});
+  cuda::solve(ctx, w.n, {big.n * Problem::pixels, Small::channels, 0},
+              Problem{banks.order(), small.data, big.data, w.data, SW::size, offset});
 }
 
 template <class Mode, class Small, class Big, class SW, class T, class W, class Bias = PlusNothing>
-void run(spread_t, Context<Cuda>& ctx, Mode, View<Big, T> big, View<Small, T> small, View<SW, T> w,
-         W, BankOf bank = {}, Bias bias = {}) {
+void run(spread_t, Context<Cuda>& ctx, Mode mode, View<Big, T> big, View<Small, T> small,
+         View<SW, T> w, W, BankOf bank = {}, Bias bias = {}) {
+  const auto offset = cuda::offset_of<T>(bias);
+  if (w.n == 1 && cuda::images_by_library<Big, Small, W>(ctx, mode, cuda::Pass::spread, big.n,
+                                                         big.data, small.data, w.data, offset))
+    return;
   using Problem = cuda::Spread<Big, Small, W, Mode, T>;
   using B = Image<Big>;
   // No phase has more pixels than the first ones.
   constexpr int rows = (B::height + W::stride_h - 1) / W::stride_h;
   constexpr int columns = (B::width + W::stride_w - 1) / W::stride_w;
   const cuda::BankList banks(ctx, w.n, bank, big.n);
-  cuda::solve(
-      ctx, w.n * Problem::phases, {big.n * rows * columns, Big::channels, 0},
-      Problem{banks.order(), big.data, small.data, w.data, SW::size, cuda::offset_of<T>(bias)});
+  cuda::solve(ctx, w.n * Problem::phases, {big.n * rows * columns, Big::channels, 0},
+              Problem{banks.order(), big.data, small.data, w.data, SW::size, offset});
 }
 
 }  // namespace augury

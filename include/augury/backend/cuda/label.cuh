@@ -17,7 +17,7 @@ void sum_labelled(Context<Cuda>& ctx, Mode mode, View<S, T> table, int n, Labels
     const std::ptrdiff_t k = place / S::size, j = place % S::size;
     T sum(0);
     for (int i = 0; labels && i < n; ++i)
-      if (labels.of[i] == k) sum += T(labels.weight) * number(i, j);
+      if (labels.of[i] == k) sum += T(labels.factor()) * number(i, j);
     element::write(mode, table.data[place], sum);
   });
 }
@@ -50,7 +50,7 @@ void run(look_up_t, Context<Cuda>& ctx, Mode mode, View<S, T> out, View<R, T> ta
   ctx.for_each(out.size(), [=] AUGURY_HD(std::ptrdiff_t place) {
     const T* row = element::labelled_row(table, labels, place / S::size);
     element::write(mode, out.data[place],
-                   row != nullptr ? T(labels.weight) * row[place % S::size] : T(0));
+                   row != nullptr ? T(labels.factor()) * row[place % S::size] : T(0));
   });
 }
 template <class Mode, class S, class R, class T>
@@ -73,7 +73,7 @@ void run(dot_row_t, Context<Cuda>& ctx, Mode mode, View<Shape<1>, T> out, View<S
         return row != nullptr ? x.data[std::ptrdiff_t{n} * S::size + i] * row[i] : T(0);
       },
       [=] AUGURY_HD(std::ptrdiff_t n, T sum) {
-        element::write(mode, out.data[n], T(labels.weight) * sum);
+        element::write(mode, out.data[n], T(labels.factor()) * sum);
       });
 }
 template <class Mode, class S, class R, class T>
@@ -84,7 +84,7 @@ void run(dot_row_input_t, Context<Cuda>& ctx, Mode mode, View<S, T> x, View<Shap
     const std::ptrdiff_t i = place / S::size;
     const T* row = element::labelled_row(table, labels, i);
     element::write(mode, x.data[place],
-                   row != nullptr ? T(labels.weight) * y.data[i] * row[place % S::size] : T(0));
+                   row != nullptr ? T(labels.factor()) * y.data[i] * row[place % S::size] : T(0));
   });
 }
 template <class Mode, class S, class R, class T>

@@ -59,6 +59,9 @@ struct WeightShares {
 template <class Mode, class Small, class Big, class SW, class T, class W>
 void run(correlate_weight_t, Context<Cuda>& ctx, Mode mode, View<SW, T> w, View<Big, T> big,
          View<Small, T> small, W, BankOf bank = {}) {
+  if (w.n == 1 &&
+      cuda::weight_by_library<Big, Small, W>(ctx, mode, big.n, w.data, big.data, small.data))
+    return;
   using Problem = cuda::WeightShares<Big, Small, W, T>;
   constexpr int C = Problem::C, F = Problem::F;
   constexpr std::ptrdiff_t matrix = Problem::matrix;
