@@ -1,4 +1,4 @@
-"""Programs that are measured in turns and compared, for compare_steps.py and gpu/compare_gpu_steps.py."""
+"""Programs that are measured in turns and compared, for compare_steps.py and those in gpu."""
 import os
 import pathlib
 import statistics

@@ -1,6 +1,7 @@
 #!/bin/sh
 # One command on a machine with an NVIDIA GPU: builds, checks that the device does what the CPU does, and
-# measures the reference steps beside PyTorch (see ../README.md). Options go to compare_gpu_steps.py.
+# measures the reference steps beside PyTorch, and single kernels (see ../README.md). Options go to
+# compare_gpu_steps.py.
 #   benchmarks/gpu/run.sh [--rounds N] [--precisions tf32,bf16] ...
 # AUGURY_OPTIONS has more options for CMake, say "-DAUGURY_CUDNN=ON -DAUGURY_CUBLASLT=ON".
 set -eu
@@ -24,7 +25,7 @@ python3 -c 'import sys, torch; sys.exit(not torch.cuda.is_available())' 2>/dev/n
 cmake -S . -B "$build" -DCMAKE_BUILD_TYPE=Release -DAUGURY_CUDA=ON -DAUGURY_EXAMPLES=OFF \
   -DAUGURY_CUDNN=OFF -DAUGURY_CUBLASLT=OFF ${AUGURY_OPTIONS:-} >/dev/null
 echo "CMake's options: ${AUGURY_OPTIONS:-none}  "
-cmake --build "$build" -j "$(nproc)" --target cuda_tests benchmark_gpu_steps
+cmake --build "$build" -j "$(nproc)" --target cuda_tests benchmark_gpu_steps benchmark_gpu_kernels
 
 while read -r test; do
   "$build/tests/cuda/$test" >"$build/parity_$test.log" 2>&1 </dev/null && ! grep -q "^skipped: " "$build/parity_$test.log" ||
@@ -33,3 +34,4 @@ while read -r test; do
 done <"$build/tests/cuda/cuda_tests.txt"
 nvidia-smi --query-gpu=name,driver_version,clocks.max.sm,power.limit --format=csv,noheader
 python3 benchmarks/gpu/compare_gpu_steps.py "$@"
+python3 benchmarks/gpu/compare_gpu_kernels.py

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: MIT
+// The kernels of a training step one by one, at the sizes of the second layer of step C, with what each
+// of them has to compute and to move.
+#pragma once
+#include <augury/toolkit.hpp>
+#include <functional>
+#include <list>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace kernel_jobs {
+using namespace augury;
+
+struct Job {
+  std::string name;
+  double operations;  ///< of products: two for each pair of numbers; elsewhere 0
+  double bytes;       ///< each argument read once and each result written once
+  std::function<void()> start;
+};
+
+template <class Backend>
+class Jobs {
+ public:
+  using Big = Shape<32, 32, 64>;
+  using Small = Shape<16, 16, 128>;
+  using Filters = Shape<4, 4, 64, 128>;
+  using Convolution = Window<4, 4, 2, 2, 1, 1, Order::convolution>;
+  using In = Shape<512>;
+  using Out = Shape<4 * 4 * 512>;
+  static constexpr int banks = 8;
+
+  /// Of n images.
+  Jobs(Context<Backend>& ctx, int n) : ctx_(ctx), n_(n), routes_(ctx, static_cast<std::size_t>(n)) {
+    draw_routes(ctx, routes_.data(), n,
+                RouteRule{Choice::stratified, banks, 0, Draw{Key{1, Purpose::user}}, nullptr});
+    add_maps();
+    add_sums();
+    add_products();
+    add_dense();
+    add_rest();
+  }
+  const std::vector<Job>& all() const { return jobs_; }
+
+ private:
+  void add_maps() {
+    const auto x = numbers<Big>(n_), z = numbers<Big>(n_), y = numbers<Big>(n_);  // (N, H, W, C)
+    const auto c = per_channel(numbers<Shape<Big::channels>>(1));                 // (C)
+    const double one = bytes_of(x);
+    add("map: leaky ReLU", 0, 2 * one, [=, this] { map(ctx_, set, LeakyRelu::Value{0.2f}, y, x); });
+    add("map: normalise by channel", 0, 2 * one,
+        [=, this] { map(ctx_, set, op::Normalise{}, y, x, c, c, c, c); });
+    add("map: sum of two", 0, 3 * one, [=, this] { map(ctx_, set, op::Sum{}, y, x, z); });
+  }
+  void add_sums() {
+    const auto x = numbers<Big>(n_), z = numbers<Big>(n_);  // (N, H, W, C)
+    const auto c = numbers<Shape<Big::channels>>(1);        // (C)
+    const auto each = numbers<Shape<1>>(n_);                // (N)
+    const auto planes = numbers<Shape<Big::channels>>(n_);  // (N, C)
+    const double one = bytes_of(x);
+    add("sum_channels of products", 0, 2 * one,
+        [=, this] { sum_channels(ctx_, set, op::Product{}, c, x, z); });
+    add("sum_samples of products", 0, 2 * one,
+        [=, this] { sum_samples(ctx_, set, op::Product{}, each, x, z); });
+    add("sum_planes", 0, one, [=, this] { sum_planes(ctx_, set, op::Identity{}, planes, x); });
+  }
+  void add_products() {
+    const auto big = numbers<Big>(n_);      // (N, 2H, 2W, C)
+    const auto small = numbers<Small>(n_);  // (N, H, W, F)
+    constexpr int pixels = Small::size / Small::channels;
+    const double operations = 2.0 * n_ * pixels * Filters::size;
+    for (const int of : {1, banks}) {
+      const auto w = numbers<Filters>(of);  // (Banks, KH, KW, C, F)
+      const BankOf bank{of > 1 ? routes_.data() : nullptr};
+      const std::string with = of > 1 ? ", " + std::to_string(of) + " banks" : "";
+      const double bytes = bytes_of(big) + bytes_of(small) + bytes_of(w);
+      add("correlate" + with, operations, bytes,
+          [=, this] { correlate(ctx_, set, small, big, w, Convolution{}, bank); });
+      add("spread" + with, operations, bytes,
+          [=, this] { spread(ctx_, set, big, small, w, Convolution{}, bank); });
+      add("correlate_weight" + with, operations, bytes,
+          [=, this] { correlate_weight(ctx_, set, w, big, small, Convolution{}, bank); });
+    }
+  }
+  void add_dense() {
+    const auto x = numbers<In>(n_);                         // (N, In)
+    const auto y = numbers<Out>(n_);                        // (N, Out)
+    const auto w = numbers<Shape<In::size, Out::size>>(1);  // (In, Out)
+    const double operations = 2.0 * n_ * In::size * Out::size;
+    const double bytes = bytes_of(x) + bytes_of(y) + bytes_of(w);
+    add("matmul", operations, bytes, [=, this] { matmul(ctx_, set, y, x, w); });
+    add("matmul_input", operations, bytes, [=, this] { matmul_input(ctx_, set, x, y, w); });
+    add("matmul_weight", operations, bytes, [=, this] { matmul_weight(ctx_, set, w, x, y); });
+  }
+  void add_rest() {
+    using Half = Shape<16, 16, 64>;
+    using Pairs = Tiles<2, 2, 2, 2>;
+    const auto big = numbers<Big>(n_);    // (N, 2H, 2W, C)
+    const auto half = numbers<Half>(n_);  // (N, H, W, C)
+    const double both = bytes_of(big) + bytes_of(half);
+    add("sum_tiles 2x2", 0, both, [=, this] { sum_tiles(ctx_, set, half, big, Pairs{}, 0.25f); });
+    add("interpolate to twice the size", 0, both, [=, this] { interpolate(ctx_, set, big, half); });
+    add("draw_normal", 0, bytes_of(big), [=, this] {
+      draw_normal(ctx_, big, Draw{Key{2, Purpose::user}});
+    });
+    add_update();
+  }
+  void add_update() {
+    const auto parameters = layout_of<Dense<4096>, Shape<2048>>(0);  // 2^23, and a bias
+    const std::size_t size = parameters.back().offset + parameters.back().total();
+    const auto count = static_cast<int>(size);
+    numbers<Shape<1>>(count);
+    auto& gradients = memory_.back();
+    const auto w = numbers<Shape<1>>(count);
+    auto& values = memory_.back();
+    const auto average = numbers<Shape<1>>(count);
+    const auto keep = numbers<Shape<1>>(1);
+    optimizer_.emplace(ctx_, parameters, size, Adam{});
+    add("update: Adam", 0, 7 * bytes_of(w),
+        [=, this, &values, &gradients] { optimizer_->step(ctx_, values, gradients, 1.0f); });
+    add("follow", 0, 3 * bytes_of(w),
+        [=, this] { follow(ctx_, average.data, w.data, keep.data, size); });
+  }
+
+  void add(std::string name, double operations, double bytes, std::function<void()> start) {
+    jobs_.push_back({std::move(name), operations, bytes, std::move(start)});
+  }
+  /// n normal numbers of a shape, kept until the end.
+  template <class S>
+  View<S, float> numbers(int n) {
+    const auto count = static_cast<std::size_t>(n) * S::size;
+    memory_.emplace_back(ctx_, count);
+    const View<S, float> made{memory_.back().data(), n};
+    draw_normal(ctx_, made,
+                Draw{Key{3, Purpose::user, static_cast<std::uint32_t>(memory_.size())}});
+    return made;
+  }
+  template <class V>
+  static double bytes_of(V view) {
+    return static_cast<double>(view.size()) * sizeof(float);
+  }
+
+  Context<Backend>& ctx_;
+  int n_;
+  Buffer<std::int32_t, Backend> routes_;
+  std::list<Buffer<float, Backend>> memory_;
+  std::optional<Optimizer<Adam, float, Backend>> optimizer_;
+  std::vector<Job> jobs_;
+};
+
+}  // namespace kernel_jobs
