@@ -2,7 +2,7 @@
 // What one element of a pointwise kernel reads and writes: arguments as functions of position,
 // results by mode. The same for every backend.
 #pragma once
-#include "augury/kernel/pointwise.hpp"
+#include "augury/kernel/through.hpp"
 
 namespace augury::element {
 
@@ -110,7 +110,8 @@ using Computed = std::conditional_t<is_dual<Out>, DualScalar<ScalarOf<Out>>, Sca
 
 template <class V>
 AUGURY_HD int samples(V v) {
-  if constexpr (is_dual<V>) return samples(v.tangent);
+  if constexpr (is_through<V>) return samples(v.out);
+  else if constexpr (is_dual<V>) return samples(v.tangent);
   else return v.n;
 }
 

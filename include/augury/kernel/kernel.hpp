@@ -13,6 +13,7 @@
 #pragma once
 #include "augury/core/context.hpp"
 #include "augury/core/view.hpp"
+#include "augury/kernel/through.hpp"
 
 namespace augury {
 
@@ -58,6 +59,7 @@ struct Linear {
   template <class Ctx, class Mode, class Out, class In, class... Extra>
   void operator()(Ctx& ctx, Mode mode, Out out, In in, Extra... extra) const {
     if constexpr (is_discard<Out>) return;
+    else if constexpr (is_through<Out>) detail::run_through<K>(ctx, mode, out, in, extra...);
     else if constexpr (!is_dual<Out>) run(K{}, ctx, mode, out, value(in), extra...);
     else {
       if constexpr (!is_discard<decltype(out.value)>)
@@ -74,6 +76,7 @@ struct Bilinear {
   template <class Ctx, class Mode, class Out, class L, class R, class... Extra>
   void operator()(Ctx& ctx, Mode mode, Out out, L l, R r, Extra... extra) const {
     if constexpr (is_discard<Out>) return;
+    else if constexpr (is_through<Out>) detail::run_through<K>(ctx, mode, out, l, r, extra...);
     else if constexpr (!is_dual<Out>) run(K{}, ctx, mode, out, value(l), value(r), extra...);
     else {
       if constexpr (!is_discard<decltype(out.value)>)

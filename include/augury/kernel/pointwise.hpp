@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Pointwise kernels: a functor over scalars, written once, runs on plain views and on duals.
 #pragma once
-#include "augury/kernel/kernel.hpp"
+#include "augury/core/context.hpp"
+#include "augury/core/view.hpp"
 
 namespace augury {
 

@@ -34,6 +34,7 @@ inline constexpr bool fits_pool = [] {
 /// C>, rounded down.
 template <int Kernel, int Stride = Kernel>
 struct AveragePool {
+  static constexpr bool fuses = true;
   static_assert(Kernel >= 1 && Stride >= 1, "AveragePool: kernel and stride must be at least 1");
   template <class In>
   using Pool = detail::Pool<In, Kernel, Stride>;

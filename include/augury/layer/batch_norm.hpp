@@ -13,6 +13,7 @@ namespace augury {
 /// follow them with `momentum` (the variance unbiased, as PyTorch has it) where the pass tracks
 /// them. In evaluation m and v are the running ones.
 struct BatchNorm {
+  static constexpr bool fuses = true;
   float epsilon = 1e-5f;
   float momentum = 0.1f;
   auto numbers() const { return std::tuple(epsilon, momentum); }

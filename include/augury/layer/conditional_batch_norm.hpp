@@ -11,6 +11,7 @@ namespace augury {
 /// shifts, which begin at 0. In a network without classes, or a pass without labels, it is
 /// BatchNorm. The mean and variance are over the whole batch, all classes together.
 struct ConditionalBatchNorm {
+  static constexpr bool fuses = true;
   BatchNorm norm;  ///< its numbers: norm.epsilon, norm.momentum
   auto numbers() const { return norm.numbers(); }
 

@@ -10,6 +10,7 @@ namespace augury {
 /// Filters>, rounded up, unless Pad says otherwise (layer/geometry.hpp).
 template <int Filters, int Kernel = 4, int Stride = 2, int Pad = same>
 struct Conv {
+  static constexpr bool fuses = true;
   template <class In>
   using Axes = detail::Axes<In, Kernel, Stride, Pad>;
   template <class In>

@@ -18,6 +18,7 @@ struct dense_weight<Shape<D...>, Units> {
 /// y = x w + b over all elements of a sample. An image is taken as it lies, H x W x C.
 template <int Units>
 struct Dense {
+  static constexpr bool fuses = true;
   template <class In>
   using Weight = typename detail::dense_weight<In, Units>::type;
 

@@ -15,6 +15,7 @@ namespace augury {
 /// the sample, so that a repeated pass drops the same ones. Throws UsageError for a rate outside
 /// [0, 1).
 struct Dropout {
+  static constexpr bool fuses = true;
   float rate = 0.5f;  ///< in [0, 1)
   auto numbers() const { return std::tuple(rate); }
 

@@ -2,7 +2,7 @@
 // What layers share that wrap another one and run it with a weight of their own making: the entries
 // that hold such a weight, and the pass that the inner layer sees.
 #pragma once
-#include "augury/kernel/pointwise.hpp"
+#include "augury/kernel/kernel.hpp"
 #include "augury/layer/layer.hpp"
 
 namespace augury {
@@ -42,7 +42,7 @@ inline constexpr int overlap_of = [] {
 /// itself, which comes after the `own` entries of the wrapper.
 template <class L, int own, class F>
 auto inner_pass(const F& f, auto w, auto b) {
-  using Pass = Forward<L, typename F::Input, typename F::Kind>;
+  using Pass = Forward<L, typename F::Input, typename F::Kind, decltype(f.y)>;
   return Pass{f, f.x, f.y, {w, b}, slice<own, Pass::saved_count>(f.saved)};
 }
 

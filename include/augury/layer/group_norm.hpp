@@ -15,6 +15,7 @@ namespace augury {
 /// each other, so training, evaluation and any batch give the same.
 template <int Groups>
 struct GroupNorm {
+  static constexpr bool fuses = true;
   static_assert(Groups >= 1, "GroupNorm: the number of groups must be at least 1");
   float epsilon = 1e-5f;
   auto numbers() const { return std::tuple(epsilon); }

@@ -9,6 +9,7 @@ namespace augury {
 /// Instance normalisation (1607.08022): y = (x - m) / sqrt(v + epsilon) * weight + bias, where m
 /// and v are mean and variance of one channel of one image: GroupNorm with a group per channel.
 struct InstanceNorm {
+  static constexpr bool fuses = true;
   float epsilon = 1e-5f;
   auto numbers() const { return std::tuple(epsilon); }
 

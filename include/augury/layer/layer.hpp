@@ -20,7 +20,9 @@
 // is written in kernels, which do (kernel/kernel.hpp). tests/laws checks any layer against this.
 // Optional members: `info<In>()` names the parameters and says how they begin (else p0, p1, ...
 // beginning at zero), `routes` counts the stochastic choices per image (else 0), `classifies` says
-// that the last layer of a discriminator gives log p(label | x) besides its score.
+// that the last layer of a discriminator gives log p(label | x) besides its score, `fuses` that
+// forward sets y and backward dx by one kernel each and reads neither: an activation beside it may
+// then ride in that kernel (network/stack.hpp).
 #pragma once
 #include <array>
 
@@ -45,8 +47,9 @@ concept Shaped = is_shape<In> && requires {
   typename L::template Saved<In>;
 } && is_shape<OutputOf<L, In>>;
 
-/// Everything a layer sees of one pass over a batch. `Kind` is Plain or Tangent.
-template <class L, class In, class Kind_>
+/// Everything a layer sees of one pass over a batch. `Kind` is Plain or Tangent. Y is where the
+/// output is, or how it gets there; Discard in the backward of a layer whose output is not kept.
+template <class L, class In, class Kind_, class Y = typename Kind_::template view<OutputOf<L, In>>>
 struct Forward : Conditions {
   using Kind = Kind_;
   using Scalar = typename Kind::scalar;
@@ -54,11 +57,11 @@ struct Forward : Conditions {
   static constexpr int param_count = ParamsOf<L, In>::count;
   static constexpr int saved_count = SavedOf<L, In>::count;
   typename Kind::template view<In> x;
-  typename Kind::template view<OutputOf<L, In>> y;
+  Y y;
   Pack<Plain<Scalar>, ParamsOf<L, In>> params;
   Pack<Kind, SavedOf<L, In>> saved;
 
-  int n() const { return value(y).n; }
+  int n() const { return value(x).n; }
 };
 
 /// The contract, as far as a compiler can see it; tests/laws checks the rest.
@@ -116,6 +119,13 @@ inline constexpr int routes_of = [] {
 template <class L>
 inline constexpr bool classifies = [] {
   if constexpr (requires { L::classifies; }) return L::classifies;
+  else return false;
+}();
+
+/// Whether an activation may ride in the kernels of a layer.
+template <class L>
+inline constexpr bool fuses = [] {
+  if constexpr (requires { L::fuses; }) return L::fuses;
   else return false;
 }();
 

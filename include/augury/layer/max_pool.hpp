@@ -8,6 +8,7 @@ namespace augury {
 /// AveragePool.
 template <int Kernel, int Stride = Kernel>
 struct MaxPool {
+  static constexpr bool fuses = true;
   static_assert(Kernel >= 1 && Stride >= 1, "MaxPool: kernel and stride must be at least 1");
   template <class In>
   using Pool = detail::Pool<In, Kernel, Stride>;

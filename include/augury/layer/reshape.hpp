@@ -10,6 +10,7 @@ namespace augury {
 /// y[h, w, c] = x[(c * H + h) * W + w]. Shape<C*H*W> becomes Shape<H, W, C>.
 template <int H, int W, int C>
 struct Reshape {
+  static constexpr bool fuses = true;
   static_assert(H >= 1 && W >= 1 && C >= 1,
                 "Reshape: height, width and channels must be at least 1");
   template <class In>
@@ -30,6 +31,7 @@ struct Reshape {
 
 /// y[(c * H + h) * W + w] = x[h, w, c]. Shape<H, W, C> becomes Shape<C*H*W>.
 struct Flatten {
+  static constexpr bool fuses = true;
   template <class In>
     requires is_image<In>
   using Output = Shape<In::size>;

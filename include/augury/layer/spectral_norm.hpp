@@ -15,6 +15,7 @@ namespace augury {
 /// derivative of s for a fixed u.
 template <class L>
 struct SpectralNorm {
+  static constexpr bool fuses = augury::fuses<L>;
   static_assert(routes_of<L> == 0,
                 "SpectralNorm: a layer of several filter banks has no one weight to normalise; "
                 "WeightNorm normalises each of them");

@@ -18,6 +18,7 @@ namespace augury {
 /// there. Banks that no image of a batch uses get a gradient of exactly 0.
 template <int Banks, int Filters, int Kernel = 4, int Stride = 2, int Pad = same>
 struct StochasticDeconv {
+  static constexpr bool fuses = true;
   using One = Deconv<Filters, Kernel, Stride, Pad>;
   static constexpr int routes = 1;
   static constexpr int banks = Banks;

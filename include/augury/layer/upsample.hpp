@@ -15,6 +15,7 @@ enum class Interpolation { nearest, bilinear };
 /// length alone.
 template <int Factor, Interpolation between = Interpolation::nearest>
 struct Upsample {
+  static constexpr bool fuses = true;
   static_assert(Factor >= 1, "Upsample: the factor must be at least 1");
   static constexpr std::tuple arguments{Factor, between};
   template <class In>

@@ -16,6 +16,7 @@ enum class Norm {
 template <class L, Norm norm = Norm::affine>
 struct WeightNorm {
   static constexpr int routes = routes_of<L>;
+  static constexpr bool fuses = augury::fuses<L>;
   static constexpr bool affine = norm == Norm::affine;
   L layer;
 

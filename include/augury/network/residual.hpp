@@ -44,6 +44,7 @@ struct Residual {
   static void each(Visit visit) {
     Layers::template each<In>(visit);
   }
+  static constexpr bool keeps_output(int i, bool) { return Layers::keeps_output(i, true); }
 
  private:
   template <class F>

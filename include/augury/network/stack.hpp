@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: MIT
 // Stack: layers one after the other, itself a layer. What each layer sees of a pass over the whole.
+//
+// An activation between layers that fuse runs no kernel of its own. Forward, the layer before it sets
+// y = f(x) where it would set x, which is not kept; backward, the layer behind it sets the gradient by x
+// where it would set that by y.
 #pragma once
 #include <algorithm>
 #include <tuple>
 #include <type_traits>
 #include <utility>
 
+#include "augury/kernel/through.hpp"
+#include "augury/layer/activation.hpp"
 #include "augury/network/chain.hpp"
 
 namespace augury {
@@ -41,6 +47,9 @@ class Stack {
   template <class In, int I>
   using ShapeAt = detail::Entry<I, typename detail::Chain<0, In, L...>::Between_>;
 
+  static constexpr bool fuses =
+      augury::fuses<LayerAt<0>> && augury::fuses<LayerAt<std::max(0, count - 1)>>;
+
   template <class In>
   using Output = ShapeAt<In, count>;
   /// Whether every layer takes what it is offered.
@@ -54,8 +63,20 @@ class Stack {
   }
   (std::make_integer_sequence<int, count>{});
 
+  /// Whether layer I is an activation, and the layer before it fuses; or the one behind it.
+  template <int I, int Neighbour>
+  static constexpr bool rides_with = [] {
+    if constexpr (I < 1 || I >= count || Neighbour >= count) return false;
+    else return IsActivation<LayerAt<I>> && augury::fuses<LayerAt<Neighbour>>;
+  }();
+  template <int I>
+  static constexpr bool rides_forward = rides_with<I, I - 1>;
+  template <int I>
+  static constexpr bool rides_backward = rides_with<I, I + 1>;
+
   template <class In, int I>
-  using Between = std::conditional_t<I + 1 == count, Shapes<>, Shapes<ShapeAt<In, I + 1>>>;
+  using Between = std::conditional_t<I + 1 == count || rides_forward<I + 1>, Shapes<>,
+                                     Shapes<ShapeAt<In, I + 1>>>;
 
   template <class In, int I>
   using Kept = detail::Kept<LayerAt<I>, ShapeAt<In, I>>;
@@ -65,7 +86,8 @@ class Stack {
   template <class In, int... I>
   struct lists<In, std::integer_sequence<int, I...>> {
     using Params = Joined<typename Kept<In, I>::Params...>;
-    // For each layer what it saves and its output; at the end two buffers for gradients.
+    // For each layer what it saves and its output, if that is kept; at the end two buffers for
+    // gradients.
     using Saved = Joined<Joined<typename Kept<In, I>::Saved, Between<In, I>>...,
                          Shapes<Shape<largest<In>>, Shape<largest<In>>>>;
   };
@@ -77,7 +99,7 @@ class Stack {
   (std::make_integer_sequence<int, I>{});
   template <class In, int I>
   static constexpr int saved_before = []<int... J>(std::integer_sequence<int, J...>) {
-    return (0 + ... + (SavedOf<LayerAt<J>, ShapeAt<In, J>>::count + 1));
+    return (0 + ... + (SavedOf<LayerAt<J>, ShapeAt<In, J>>::count + Between<In, J>::count));
   }
   (std::make_integer_sequence<int, I>{});
   template <int I>
@@ -104,7 +126,15 @@ class Stack {
   void forward(auto& ctx, auto f) const { forward_from<0>(ctx, f); }
 
   void backward(auto& ctx, auto f, auto dy, auto dx, auto dp) const {
-    backward_from<count - 1>(ctx, f, dy, dx, dp);
+    backward_from<count - 1, 0>(ctx, f, dy, dx, dp);
+  }
+
+  /// Whether the output of layer i is kept in a pass which keeps that of the whole, or does not.
+  static constexpr bool keeps_output(int i, bool keeps_whole) {
+    return [&]<int... I>(std::integer_sequence<int, I...>) {
+      return i + 1 == count ? keeps_whole : !(... || (i == I && rides_forward<I + 1>));
+    }
+    (std::make_integer_sequence<int, count>{});
   }
 
   /// visit.template operator()<Layer, In>(position) for each layer, in order.
@@ -117,45 +147,68 @@ class Stack {
   }
 
  private:
-  /// What layer I sees of a pass over the whole stack.
-  template <int I, class F>
-  static auto part(const F& f) {
+  /// What layer I sees of a pass over the whole stack, if its output is y.
+  template <int I, class F, class Y>
+  static auto part(const F& f, Y y) {
     using In = ShapeAt<typename F::Input, I>;
-    using Inner = Forward<LayerAt<I>, In, typename F::Kind>;
+    using Inner = Forward<LayerAt<I>, In, typename F::Kind, Y>;
     using Whole = typename F::Input;
     constexpr int before = params_before<Whole, I>;
     return Inner{f.child(I, routes_before<I>, f.n()).with_parameters(before, Inner::param_count),
-                 between<I>(f), between<I + 1>(f), slice<before, Inner::param_count>(f.params),
+                 between<I>(f), y, slice<before, Inner::param_count>(f.params),
                  slice<saved_before<Whole, I>, Inner::saved_count>(f.saved)};
   }
-  /// The values between layers I-1 and I.
+  /// The values between layers I-1 and I; no memory where they are not kept.
   template <int I, class F>
   static auto between(const F& f) {
+    using Whole = typename F::Input;
     if constexpr (I == 0) return f.x;
     else if constexpr (I == count) return f.y;
-    else return std::get<saved_before<typename F::Input, I> - 1>(f.saved);
+    else if constexpr (rides_forward<I>)
+      return typename F::Kind::template view<ShapeAt<Whole, I>>{};
+    else return std::get<saved_before<Whole, I> - 1>(f.saved);
   }
   template <int I, class F>
   void forward_from(auto& ctx, const F& f) const {
     if constexpr (I < count) {
-      std::get<I>(layers_).forward(ctx, part<I>(f));
-      forward_from<I + 1>(ctx, f);
+      const auto& layer = std::get<I>(layers_);
+      if constexpr (rides_forward<I + 1>) {
+        const auto y = through(std::get<I + 1>(layers_).value(), between<I + 2>(f));
+        layer.forward(ctx, part<I>(f, y));
+        forward_from<I + 2>(ctx, f);
+      } else {
+        layer.forward(ctx, part<I>(f, between<I + 1>(f)));
+        forward_from<I + 1>(ctx, f);
+      }
     }
   }
-  template <int I, class F>
+  /// From layer I down. Gradients alternate between two buffers, since a layer reads one and sets the
+  /// other: it sets number `Buffer`.
+  template <int I, int Buffer, class F>
   void backward_from(auto& ctx, const F& f, auto dy, auto dx, auto dp) const {
     using Whole = typename F::Input;
     using In = ShapeAt<Whole, I>;
     const auto mine = slice<params_before<Whole, I>, ParamsOf<LayerAt<I>, In>::count>(dp);
-    if constexpr (I == 0) {
-      std::get<0>(layers_).backward(ctx, part<0>(f), dy, dx, mine);
-    } else {
-      // Gradients alternate between two buffers, since a layer reads one and sets the other.
-      constexpr int buffers = Saved<Whole>::count - 2;
-      const auto between = detail::front<In>(std::get<buffers + I % 2>(f.saved));
-      std::get<I>(layers_).backward(ctx, part<I>(f), dy, between, mine);
-      backward_from<I - 1>(ctx, f, between, dx, dp);
+    const auto& layer = std::get<I>(layers_);
+    const auto pass = part<I>(f, output<I>(f));
+    if constexpr (I == 0) layer.backward(ctx, pass, dy, dx, mine);
+    else {
+      const auto set_here = detail::front<In>(std::get<Saved<Whole>::count - 2 + Buffer>(f.saved));
+      if constexpr (rides_backward<I - 1>) {
+        const auto derivative = std::get<I - 1>(layers_).derivative();
+        layer.backward(ctx, pass, dy, through(derivative, set_here, between<I>(f)), mine);
+        backward_from<I - 2, 1 - Buffer>(ctx, f, set_here, dx, dp);
+      } else {
+        layer.backward(ctx, pass, dy, set_here, mine);
+        backward_from<I - 1, 1 - Buffer>(ctx, f, set_here, dx, dp);
+      }
     }
+  }
+  /// The output of layer I as its backward may read it.
+  template <int I, class F>
+  static auto output(const F& f) {
+    if constexpr (rides_forward<I + 1>) return Discard{};
+    else return between<I + 1>(f);
   }
 
   // Each by itself: g++ 12 fills a tuple with zeros behind an empty class that has a base.

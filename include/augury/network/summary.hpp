@@ -79,7 +79,7 @@ std::int64_t bytes_of_entries(int batch, Shapes<E...> entries) {
 /// Appends the lines of a layer and, below and indented, of the layers inside of it.
 template <class L, class In>
 void append_summary(std::vector<SummaryLine>& lines, const std::string& position, int depth,
-                    int batch, int classes) {
+                    int batch, int classes, bool keeps_output = true) {
   using Out = OutputOf<L, In>;
   const std::string name = std::string(2 * static_cast<std::size_t>(depth), ' ') + type_name<L>();
   if constexpr (requires { L::template each<In>([]<class, class>(int) {}); }) {
@@ -87,7 +87,7 @@ void append_summary(std::vector<SummaryLine>& lines, const std::string& position
     lines.push_back({position, name.substr(0, name.find('<')), Out::name()});
     L::template each<In>([&]<class Inner, class InnerIn>(int i) {
       append_summary<Inner, InnerIn>(lines, position + "." + std::to_string(i), depth + 1, batch,
-                                     classes);
+                                     classes, L::keeps_output(i, keeps_output));
     });
   } else {
     const auto parameters = layout_of<L, In>(classes);
@@ -96,7 +96,8 @@ void append_summary(std::vector<SummaryLine>& lines, const std::string& position
     const auto or_blank = [](std::int64_t number) { return number == 0 ? -1 : number; };
     lines.push_back({position, name, Out::name(), or_blank(count),
                      or_blank(multiply_adds<L, In>(parameters)),
-                     bytes_of_entries(batch, Joined<SavedOf<L, In>, Shapes<Out>>{})});
+                     or_blank(bytes_of_entries(batch, SavedOf<L, In>{}) +
+                              (keeps_output ? bytes_of_entries(batch, Shapes<Out>{}) : 0))});
   }
 }
 
@@ -144,7 +145,8 @@ std::string summary(int batch, int classes = 0) {
       {"", "input", In::name(), -1, -1, detail::bytes_of_entries(batch, Shapes<In>{})}};
   if constexpr (requires { L::template each<In>([]<class, class>(int) {}); })
     L::template each<In>([&]<class Inner, class InnerIn>(int i) {
-      detail::append_summary<Inner, InnerIn>(lines, std::to_string(i), 0, batch, classes);
+      detail::append_summary<Inner, InnerIn>(lines, std::to_string(i), 0, batch, classes,
+                                             L::keeps_output(i, true));
     });
   else detail::append_summary<L, In>(lines, "0", 0, batch, classes);
 

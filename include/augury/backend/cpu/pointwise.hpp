@@ -5,6 +5,7 @@
 
 #include "augury/backend/cpu/context.hpp"
 #include "augury/kernel/element.hpp"
+#include "augury/kernel/kernel.hpp"
 
 // Said of loops whose elements do not depend on each other; clang finds out by itself at run time,
 // and warns of loops that it was told to vectorise and cannot.
@@ -39,6 +40,18 @@ void map_segment(Mode mode, F f, Out out, Place place, std::ptrdiff_t length, In
     for (std::ptrdiff_t j = 0; j < length; ++j)
       store(mode, out, place.first + j, X(f(X(source.at(j))...)));
   }(locate(in, place)...);
+}
+
+/// What goes through a functor does so piece by piece, while a piece is near.
+template <class F, class Out, class G, class... Also, class... In>
+void map_segment(Set, F f, const Through<Out, G, Also...>& result, Place place,
+                 std::ptrdiff_t length, In... in) {
+  map_segment(set, f, result.out, place, length, in...);
+  std::apply(
+      [&](auto... also) {
+        map_segment(set, result.f, result.out, place, length, also..., result.out);
+      },
+      result.in);
 }
 
 template <class Mode, class F, class Out, class... In>

@@ -22,16 +22,17 @@ AUGURY_HD T pixel_or_zero(const T* images, int image, int row, int column, int c
 }
 
 /// small = big * w. A part is a bank, a row one of its small pixels, a column one of its channels.
-template <class Big, class Small, class W, class Mode, class T>
+template <class Big, class W, class Mode, class Out>
 struct Correlate {
+  using T = ScalarOf<Out>;
   using Number = T;
+  using Small = ShapeOf<Out>;
   using S = Image<Small>;
   static constexpr int C = Big::channels, pixels = S::height * S::width;
   BankOrder banks;
-  T* small;
+  Target<Mode, Out> small;
   const T *big, *w;
   std::ptrdiff_t bank_size;
-  Offset<T> offset;
 
   AUGURY_HD Extent extent(int bank) const {
     return {banks.count(bank) * pixels, Small::channels, W::kernel_h * W::kernel_w * C};
@@ -50,23 +51,23 @@ struct Correlate {
   }
   AUGURY_HD void put(int bank, int m, int n, T sum) const {
     const std::ptrdiff_t image = banks.image(banks.first(bank) + m / pixels);
-    element::write(Mode{}, small[(image * pixels + m % pixels) * Small::channels + n],
-                   sum + offset(n));
+    small.put((image * pixels + m % pixels) * Small::channels + n, n, sum);
   }
 };
 
 /// The adjoint in the big image. A part is a bank and a phase, a row one of its big pixels.
-template <class Big, class Small, class W, class Mode, class T>
+template <class Small, class W, class Mode, class Out>
 struct Spread {
+  using T = ScalarOf<Out>;
   using Number = T;
+  using Big = ShapeOf<Out>;
   using B = Image<Big>;
   using S = Image<Small>;
   static constexpr int F = Small::channels, phases = W::stride_h * W::stride_w;
   BankOrder banks;
-  T* big;
+  Target<Mode, Out> big;
   const T *small, *w;
   std::ptrdiff_t bank_size;
-  Offset<T> offset;
 
   AUGURY_HD static Phase vertical(int part) {
     return phase_of(part % phases / W::stride_w, W::kernel_h, W::stride_h, W::pad_h, B::height);
@@ -101,41 +102,44 @@ struct Spread {
     const std::ptrdiff_t row = v.output + pixel / h.count * W::stride_h;
     const std::ptrdiff_t column = h.output + pixel % h.count * W::stride_w;
     const std::ptrdiff_t image = image_of(part, m, pixels);
-    element::write(Mode{}, big[((image * B::height + row) * B::width + column) * Big::channels + n],
-                   sum + offset(n));
+    big.put(((image * B::height + row) * B::width + column) * Big::channels + n, n, sum);
   }
 };
 
 }  // namespace cuda
 
-template <class Mode, class Small, class Big, class SW, class T, class W, class Bias = PlusNothing>
-void run(correlate_t, Context<Cuda>& ctx, Mode mode, View<Small, T> small, View<Big, T> big,
-         View<SW, T> w, W, BankOf bank = {}, Bias bias = {}) {
+template <class Mode, class Out, class Big, class SW, class T, class W, class Bias = PlusNothing>
+void run(correlate_t, Context<Cuda>& ctx, Mode mode, Out small, View<Big, T> big, View<SW, T> w, W,
+         BankOf bank = {}, Bias bias = {}) {
+  using Small = ShapeOf<Out>;
   const auto offset = cuda::offset_of<T>(bias);
-  if (w.n == 1 && cuda::images_by_library<Big, Small, W>(ctx, mode, cuda::Pass::correlate, big.n,
-                                                         small.data, big.data, w.data, offset))
-    return;
-  using Problem = cuda::Correlate<Big, Small, W, Mode, T>;
+  if (w.n == 1 &&
+      cuda::images_by_library<Big, Small, W>(ctx, mode, cuda::Pass::correlate, big.n,
+                                             cuda::memory_of(small), big.data, w.data, offset))
+    return cuda::finish(ctx, small);
+  using Problem = cuda::Correlate<Big, W, Mode, Out>;
   const cuda::BankList banks(ctx, w.n, bank, big.n);
   cuda::solve(ctx, w.n, {big.n * Problem::pixels, Small::channels, 0},
-              Problem{banks.order(), small.data, big.data, w.data, SW::size, offset});
+              Problem{banks.order(), {small, offset}, big.data, w.data, SW::size});
 }
 
-template <class Mode, class Small, class Big, class SW, class T, class W, class Bias = PlusNothing>
-void run(spread_t, Context<Cuda>& ctx, Mode mode, View<Big, T> big, View<Small, T> small,
-         View<SW, T> w, W, BankOf bank = {}, Bias bias = {}) {
+template <class Mode, class Out, class Small, class SW, class T, class W, class Bias = PlusNothing>
+void run(spread_t, Context<Cuda>& ctx, Mode mode, Out big, View<Small, T> small, View<SW, T> w, W,
+         BankOf bank = {}, Bias bias = {}) {
+  using Big = ShapeOf<Out>;
   const auto offset = cuda::offset_of<T>(bias);
-  if (w.n == 1 && cuda::images_by_library<Big, Small, W>(ctx, mode, cuda::Pass::spread, big.n,
-                                                         big.data, small.data, w.data, offset))
-    return;
-  using Problem = cuda::Spread<Big, Small, W, Mode, T>;
+  if (w.n == 1 &&
+      cuda::images_by_library<Big, Small, W>(ctx, mode, cuda::Pass::spread, small.n,
+                                             cuda::memory_of(big), small.data, w.data, offset))
+    return cuda::finish(ctx, big);
+  using Problem = cuda::Spread<Small, W, Mode, Out>;
   using B = Image<Big>;
   // No phase has more pixels than the first ones.
   constexpr int rows = (B::height + W::stride_h - 1) / W::stride_h;
   constexpr int columns = (B::width + W::stride_w - 1) / W::stride_w;
-  const cuda::BankList banks(ctx, w.n, bank, big.n);
-  cuda::solve(ctx, w.n * Problem::phases, {big.n * rows * columns, Big::channels, 0},
-              Problem{banks.order(), big.data, small.data, w.data, SW::size, offset});
+  const cuda::BankList banks(ctx, w.n, bank, small.n);
+  cuda::solve(ctx, w.n * Problem::phases, {small.n * rows * columns, Big::channels, 0},
+              Problem{banks.order(), {big, offset}, small.data, w.data, SW::size});
 }
 
 }  // namespace augury

@@ -7,6 +7,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "augury/backend/cuda/through.cuh"
 #include "augury/kernel/element.hpp"
 
 namespace augury::cuda {
@@ -62,6 +63,11 @@ inline bool is_aligned(Discard) { return true; }
 template <class V, class W>
 bool is_aligned(Dual<V, W> v) {
   return is_aligned(v.value) && is_aligned(v.tangent);
+}
+template <class Out, class F, class... In>
+bool is_aligned(const Through<Out, F, In...>& result) {
+  return is_aligned(result.out) &&
+         std::apply([](auto... in) { return (is_aligned(in) && ...); }, result.in);
 }
 template <class V>
 bool is_aligned(PerChannel<V> v) {
@@ -124,6 +130,23 @@ template <class Mode, class S, class T>
 AUGURY_HD void store_packet(Mode mode, Dual<Discard, View<S, T>> out, std::ptrdiff_t first,
                             DualPacket<T> x) {
   store_packet(mode, out.tangent, first, x.tangent);
+}
+template <class Out, class F, class... In, class Result>
+AUGURY_HD void store_packet(Set, const Through<Out, F, In...>& result, std::ptrdiff_t first,
+                            Result x) {
+  using T = ScalarOf<Out>;
+  using X = element::Computed<Out>;
+  Result through;
+  const auto fill = [&](auto... read) {
+    for_packet<T>(
+        [&](auto j) { through.put(j, X(result.f(X(read.at(j))..., rounded(X(x.at(j)))))); });
+  };
+  std::apply(
+      [&](const In&... in) {
+        fill(read_packet(element::locate(in, {0, 0}), first)...);
+      },
+      result.in);
+  store_packet(Set{}, result.out, first, through);
 }
 
 }  // namespace augury::cuda

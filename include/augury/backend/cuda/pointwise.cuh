@@ -7,6 +7,7 @@
 #include "augury/backend/cuda/context.cuh"
 #include "augury/backend/cuda/packet.cuh"
 #include "augury/kernel/element.hpp"
+#include "augury/kernel/kernel.hpp"
 
 namespace augury {
 namespace cuda {
@@ -55,7 +56,7 @@ struct Mapping {
   }
   AUGURY_HD void map_one(std::ptrdiff_t i) const {
     const std::ptrdiff_t c = i % S::channels;
-    element::store(Mode{}, out, i, X(compute({i - c, i / S::size}, c)));
+    store(Mode{}, out, i, X(compute({i - c, i / S::size}, c)));
   }
   AUGURY_HD void map_packet(std::ptrdiff_t i) const {
     if constexpr ((in_packets<S, T, In> && ...)) {
@@ -93,6 +94,11 @@ inline Discard flat(Discard) { return {}; }
 template <class V, class W>
 auto flat(Dual<V, W> v) {
   return Dual{flat(v.value), flat(v.tangent)};
+}
+template <class Out, class F, class... In>
+auto flat(const Through<Out, F, In...>& result) {
+  return std::apply([&](auto... in) { return through(result.f, flat(result.out), flat(in)...); },
+                    result.in);
 }
 
 template <class Mode, class F, class Out, class... In>

@@ -7,6 +7,7 @@
 #include <type_traits>
 
 #include "augury/backend/cuda/context.cuh"
+#include "augury/backend/cuda/through.cuh"
 #include "augury/backend/cuda/warp_product.cuh"
 
 namespace augury::cuda {
@@ -98,5 +99,15 @@ template <class T, class V>
 Offset<T> offset_of(Plus<V> bias) {
   return {bias.view.data};
 }
+/// Where the numbers of a product go, each with what is added to its column.
+template <class Mode, class Out>
+struct Target {
+  using T = ScalarOf<Out>;
+  Out out;
+  Offset<T> offset;
+  AUGURY_HD void put(std::ptrdiff_t i, int column, T sum) const {
+    store(Mode{}, out, i, sum + offset(column));
+  }
+};
 
 }  // namespace augury::cuda

@@ -2,6 +2,7 @@
 // Between images of two sizes on CUDA. Every result is gathered, one number by one thread.
 #pragma once
 #include "augury/backend/cuda/context.cuh"
+#include "augury/backend/cuda/through.cuh"
 #include "augury/kernel/element.hpp"
 #include "augury/kernel/pixel.hpp"
 #include "augury/kernel/resample.hpp"
@@ -23,11 +24,12 @@ AUGURY_HD PixelChannel pixel_channel(std::ptrdiff_t i) {
 }
 
 /// number(place) for all numbers of a batch, written to `out`.
-template <class Mode, class S, class T, class Number>
-void gather_pixels(Context<Cuda>& ctx, Mode mode, View<S, T> out, Number number) {
-  ctx.for_each(out.size(), [=] AUGURY_HD(std::ptrdiff_t i) {
-    element::write(mode, out.data[i], number(pixel_channel<S>(i)));
-  });
+template <class Mode, class Out, class Number>
+void gather_pixels(Context<Cuda>& ctx, Mode mode, Out out, Number number) {
+  using S = ShapeOf<Out>;
+  const std::ptrdiff_t size = std::ptrdiff_t{element::samples(out)} * S::size;
+  ctx.for_each(
+      size, [=] AUGURY_HD(std::ptrdiff_t i) { store(mode, out, i, number(pixel_channel<S>(i))); });
 }
 
 /// Place k of the tile of a small pixel, in the big image.
@@ -50,8 +52,8 @@ AUGURY_HD T sum_over(PixelChannel at, Term term) {
 
 }  // namespace cuda
 
-template <class Mode, class Small, class Big, class T, class Tiles>
-void run(sum_tiles_t, Context<Cuda>& ctx, Mode mode, View<Small, T> small, View<Big, T> big, Tiles,
+template <class Mode, class Out, class Big, class T, class Tiles>
+void run(sum_tiles_t, Context<Cuda>& ctx, Mode mode, Out small, View<Big, T> big, Tiles,
          double factor) {
   cuda::gather_pixels(ctx, mode, small, [=] AUGURY_HD(cuda::PixelChannel at) {
     T sum(0);
@@ -61,8 +63,8 @@ void run(sum_tiles_t, Context<Cuda>& ctx, Mode mode, View<Small, T> small, View<
   });
 }
 
-template <class Mode, class Big, class Small, class T, class Tiles>
-void run(fill_tiles_t, Context<Cuda>& ctx, Mode mode, View<Big, T> big, View<Small, T> small, Tiles,
+template <class Mode, class Out, class Small, class T, class Tiles>
+void run(fill_tiles_t, Context<Cuda>& ctx, Mode mode, Out big, View<Small, T> small, Tiles,
          double factor) {
   cuda::gather_pixels(ctx, mode, big, [=] AUGURY_HD(cuda::PixelChannel at) {
     return cuda::sum_over<Tiles, Small, T>(at, [&](int i, int j) {
@@ -71,10 +73,11 @@ void run(fill_tiles_t, Context<Cuda>& ctx, Mode mode, View<Big, T> big, View<Sma
   });
 }
 
-template <class Mode, class Big, class Small, class T>
-void run(interpolate_t, Context<Cuda>& ctx, Mode mode, View<Big, T> big, View<Small, T> small) {
+template <class Mode, class Out, class Small, class T>
+void run(interpolate_t, Context<Cuda>& ctx, Mode mode, Out big, View<Small, T> small) {
   using S = Image<Small>;
-  constexpr int by_h = Image<Big>::height / S::height, by_w = Image<Big>::width / S::width;
+  using B = Image<ShapeOf<Out>>;
+  constexpr int by_h = B::height / S::height, by_w = B::width / S::width;
   cuda::gather_pixels(ctx, mode, big, [=] AUGURY_HD(cuda::PixelChannel at) {
     const element::Between<T> y(at.row, by_h, S::height), x(at.column, by_w, S::width);
     const auto number = [&](int row, int column) {
@@ -86,10 +89,9 @@ void run(interpolate_t, Context<Cuda>& ctx, Mode mode, View<Big, T> big, View<Sm
   });
 }
 
-template <class Mode, class Small, class Big, class T>
-void run(interpolate_adjoint_t, Context<Cuda>& ctx, Mode mode, View<Small, T> small,
-         View<Big, T> big) {
-  using S = Image<Small>;
+template <class Mode, class Out, class Big, class T>
+void run(interpolate_adjoint_t, Context<Cuda>& ctx, Mode mode, Out small, View<Big, T> big) {
+  using S = Image<ShapeOf<Out>>;
   using B = Image<Big>;
   constexpr int by_h = B::height / S::height, by_w = B::width / S::width;
   cuda::gather_pixels(ctx, mode, small, [=] AUGURY_HD(cuda::PixelChannel at) {
@@ -121,8 +123,8 @@ void run(find_maxima_t, Context<Cuda>& ctx, View<Small, T> where, View<Big, T> b
   });
 }
 
-template <class Mode, class Small, class Big, class T, class Tiles>
-void run(take_places_t, Context<Cuda>& ctx, Mode mode, View<Small, T> small, View<Big, T> big,
+template <class Mode, class Out, class Small, class Big, class T, class Tiles>
+void run(take_places_t, Context<Cuda>& ctx, Mode mode, Out small, View<Big, T> big,
          View<Small, T> where, Tiles) {
   cuda::gather_pixels(ctx, mode, small, [=] AUGURY_HD(cuda::PixelChannel at) {
     const T place = element::pixel_at(where, at.image, at.row, at.column)[at.channel];
@@ -130,8 +132,8 @@ void run(take_places_t, Context<Cuda>& ctx, Mode mode, View<Small, T> small, Vie
   });
 }
 
-template <class Mode, class Big, class Small, class T, class Tiles>
-void run(put_places_t, Context<Cuda>& ctx, Mode mode, View<Big, T> big, View<Small, T> small,
+template <class Mode, class Out, class Small, class T, class Tiles>
+void run(put_places_t, Context<Cuda>& ctx, Mode mode, Out big, View<Small, T> small,
          View<Small, T> where, Tiles) {
   cuda::gather_pixels(ctx, mode, big, [=] AUGURY_HD(cuda::PixelChannel at) {
     return cuda::sum_over<Tiles, Small, T>(at, [&](int i, int j) {

@@ -14,7 +14,8 @@ template <class X>
 struct TwoSums {
   X first, second;
   TwoSums() = default;
-  AUGURY_HD explicit TwoSums(int zero) : first(X(zero)), second(X(zero)) {}
+  AUGURY_HD explicit TwoSums(int zero)
+      : first(static_cast<float>(zero)), second(static_cast<float>(zero)) {}
   AUGURY_HD TwoSums(Two<X> two) : first(two.first), second(two.second) {}
   AUGURY_HD TwoSums& operator+=(TwoSums other) {
     first += other.first;
