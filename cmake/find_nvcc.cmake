@@ -9,6 +9,8 @@ if(AUGURY_CUDA)
   if(CMAKE_CUDA_COMPILER)
     enable_language(CUDA)
     set(AUGURY_NVCC ON)
+    include(CheckCompilerFlag)
+    check_compiler_flag(CUDA -Ofc=max AUGURY_NVCC_COMPILES_FAST)  # nvcc 12.9 and later
   elseif(AUGURY_CUDA STREQUAL "AUTO")
     message(STATUS "Programs for CUDA are left out: there is no nvcc here")
   else()

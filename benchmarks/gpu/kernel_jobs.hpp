@@ -37,6 +37,7 @@ class Jobs {
     add_maps();
     add_sums();
     add_products();
+    add_fused_products();
     add_dense();
     add_rest();
   }
@@ -50,6 +51,9 @@ class Jobs {
     add("map: leaky ReLU", 0, 2 * one, [=, this] { map(ctx_, set, LeakyRelu::Value{0.2f}, y, x); });
     add("map: normalise by channel", 0, 2 * one,
         [=, this] { map(ctx_, set, op::Normalise{}, y, x, c, c, c, c); });
+    add("map: normalise, leaky ReLU", 0, 2 * one, [=, this] {
+      map(ctx_, set, op::Normalise{}, through(LeakyRelu::Value{0.2f}, y), x, c, c, c, c);
+    });
     add("map: sum of two", 0, 3 * one, [=, this] { map(ctx_, set, op::Sum{}, y, x, z); });
   }
   void add_sums() {
@@ -81,6 +85,22 @@ class Jobs {
       add("correlate_weight" + with, operations, bytes,
           [=, this] { correlate_weight(ctx_, set, w, big, small, Convolution{}, bank); });
     }
+  }
+  /// With what rides in them forward and backward.
+  void add_fused_products() {
+    const auto big = numbers<Big>(n_), y = numbers<Big>(n_);  // (N, 2H, 2W, C)
+    const auto small = numbers<Small>(n_);                    // (N, H, W, F)
+    const auto w = numbers<Filters>(1);                       // (KH, KW, C, F)
+    const double operations = 2.0 * n_ * Small::size / Small::channels * Filters::size;
+    const double bytes = bytes_of(big) + bytes_of(small) + bytes_of(w);
+    add("correlate, leaky ReLU", operations, bytes, [=, this] {
+      const auto activated = through(LeakyRelu::Value{0.2f}, small);
+      correlate(ctx_, set, activated, big, w, Convolution{}, BankOf{});
+    });
+    add("spread, leaky ReLU's derivative", operations, bytes + bytes_of(y), [=, this] {
+      const auto by_input = through(LeakyRelu::Derivative{0.2f}, big, y);
+      spread(ctx_, set, by_input, small, w, Convolution{}, BankOf{});
+    });
   }
   void add_dense() {
     const auto x = numbers<In>(n_);                         // (N, In)

@@ -45,6 +45,7 @@ struct LeakyRelu : Activation<LeakyRelu> {
 
   struct Value {
     float slope;
+    bool is_relu() const { return slope == 0; }  ///< libraries know that one
     template <class S>
     AUGURY_HD S operator()(S x) const {
       return x * (x > S(0) ? S(1) : S(slope));

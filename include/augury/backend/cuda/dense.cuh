@@ -28,14 +28,24 @@ struct MatrixProduct {
   }
 };
 
+/// Whether what a result goes through is max(x, 0).
+template <class Out>
+bool goes_through_relu(const Out& out) {
+  if constexpr (requires { out.f.is_relu(); }) return out.f.is_relu();
+  else return false;
+}
+
 template <class Mode, class Out, class T = ScalarOf<Out>>
 void multiply(Context<Cuda>& ctx, Mode, Extent size, Out out, Matrix<const T> left,
               Matrix<const T> right, Offset<T> offset = {}) {
   constexpr bool add = !std::is_same_v<Mode, Set>;
   const bool some = size.rows > 0 && size.columns > 0 && size.depth > 0;
   const Matrix<T> rows{memory_of(out), size.columns, 1};
-  if (some && ctx.multiply(library_product(add, size, rows, left, right, offset.data)))
-    return finish(ctx, out);
+  const bool relu = goes_through_relu(out);
+  if (some && ctx.multiply(library_product(add, size, rows, left, right, offset.data, relu))) {
+    if (!relu) finish(ctx, out);
+    return;
+  }
   solve(ctx, 1, size, MatrixProduct<Mode, Out>{size, {out, offset}, left, right});
 }
 

@@ -69,7 +69,7 @@ class Library {
     std::size_t number;  // bytes
     int rows, columns, depth;
     std::ptrdiff_t leading_a, leading_b, leading;
-    bool transposed_a, transposed_b, bias;
+    bool transposed_a, transposed_b, bias, relu;
     std::uint32_t aligned_a, aligned_b, aligned_d;
     auto operator<=>(const Key&) const = default;
   };
@@ -83,12 +83,19 @@ class Library {
 
   template <class T>
   static Key key_of(const LibraryProduct<T>& p) {
-    return {sizeof(T),           p.rows,
-            p.columns,           p.depth,
-            p.a.leading,         p.b.leading,
-            p.leading,           p.a.transposed,
-            p.b.transposed,      p.bias != nullptr,
-            alignment(p.a.data), alignment(p.b.data),
+    return {sizeof(T),
+            p.rows,
+            p.columns,
+            p.depth,
+            p.a.leading,
+            p.b.leading,
+            p.leading,
+            p.a.transposed,
+            p.b.transposed,
+            p.bias != nullptr,
+            p.relu,
+            alignment(p.a.data),
+            alignment(p.b.data),
             alignment(p.d)};
   }
   /// Bytes, at most as many as the library asks about.
@@ -125,8 +132,9 @@ class Library {
     Operation operation(made);
     set(operation, CUBLASLT_MATMUL_DESC_TRANSA, p.a.transposed ? CUBLAS_OP_T : CUBLAS_OP_N);
     set(operation, CUBLASLT_MATMUL_DESC_TRANSB, p.b.transposed ? CUBLAS_OP_T : CUBLAS_OP_N);
-    set(operation, CUBLASLT_MATMUL_DESC_EPILOGUE,
-        p.bias != nullptr ? CUBLASLT_EPILOGUE_BIAS : CUBLASLT_EPILOGUE_DEFAULT);
+    const auto relu = p.bias != nullptr ? CUBLASLT_EPILOGUE_RELU_BIAS : CUBLASLT_EPILOGUE_RELU;
+    const auto none = p.bias != nullptr ? CUBLASLT_EPILOGUE_BIAS : CUBLASLT_EPILOGUE_DEFAULT;
+    set(operation, CUBLASLT_MATMUL_DESC_EPILOGUE, p.relu ? relu : none);
     return operation;
   }
   cublasComputeType_t arithmetic(cudaDataType_t type) const {

@@ -33,7 +33,8 @@ class Library {
             sum += rounded(at(p.a, i, k), precision) * rounded(at(p.b, k, j), precision);
           if (p.bias != nullptr) sum += p.bias[i];
           T& target = p.d[i + j * p.leading];
-          target = p.add ? target + sum : sum;
+          if (p.add) sum += target;
+          target = p.relu ? std::max(sum, T(0)) : sum;
         }
     });
     return true;

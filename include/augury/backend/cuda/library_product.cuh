@@ -10,7 +10,7 @@
 
 namespace augury::cuda {
 
-/// d = a b, or += with `add`, plus bias[i] in row i. The library's matrices lie column by column, so that
+/// d = a b, or += with `add`, plus bias[i] in row i; with `relu` its negative numbers become 0. The library's matrices lie column by column, so that
 /// ours, which lie row by row, are their own transposes: for out = left right it makes out' = right' left'.
 template <class T>
 struct LibraryProduct {
@@ -26,6 +26,7 @@ struct LibraryProduct {
   std::ptrdiff_t leading;
   bool add;
   const T* bias;  // null: none
+  bool relu;
 };
 
 /// The transpose of a matrix of `rows` and `columns`, one of whose strides is 1.
@@ -38,7 +39,7 @@ typename LibraryProduct<T>::Operand transpose_of(Matrix<const T> m, int rows, in
 
 template <class T>
 LibraryProduct<T> library_product(bool add, Extent size, Matrix<T> out, Matrix<const T> left,
-                                  Matrix<const T> right, const T* bias) {
+                                  Matrix<const T> right, const T* bias, bool relu) {
   return {size.columns,
           size.rows,
           size.depth,
@@ -47,7 +48,8 @@ LibraryProduct<T> library_product(bool add, Extent size, Matrix<T> out, Matrix<c
           out.data,
           out.row,
           add,
-          bias};
+          bias,
+          relu};
 }
 
 }  // namespace augury::cuda
