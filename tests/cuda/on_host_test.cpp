@@ -20,6 +20,7 @@ double difference(std::size_t count, Compute compute) {
   Context<Cuda> cuda;
   compute(cpu, a);
   compute(cuda, b);
+  cuda.synchronize();
   double most = 0;
   for (std::size_t i = 0; i < count; ++i) most = std::max(most, std::abs(a[i] - b[i]));
   return most;
@@ -94,7 +95,8 @@ void compare_convolutions(int n, std::vector<std::int32_t> route) {
 
 TEST_CASE("CUDA's sums on the host equal the CPU's") {
   compare_sums<Shape<1>>(1);
-  compare_sums<Shape<1>>(70'000);
+  compare_sums<Shape<1>>(70'000);  // more samples than a grid is high
+  compare_sums<Shape<3>>(0);
   compare_sums<Shape<300>>(65);
   compare_sums<Shape<9, 7, 3>>(33);
   compare_sums<Shape<40, 40, 17>>(5);
@@ -136,6 +138,7 @@ TEST_CASE("CUDA's random numbers on the host are the CPU's") {
     Context<Cuda> cuda;
     draw_routes(cpu, a.data(), 100, RouteRule{choice, 7, 0, draw, nullptr});
     draw_routes(cuda, b.data(), 100, RouteRule{choice, 7, 0, draw, nullptr});
+    cuda.synchronize();
     CHECK(a == b);
   }
 }
@@ -183,6 +186,7 @@ TEST_CASE("A recording follows steps and factors, and is made anew where facts c
         });
     CHECK(recording.recorded() == (step != 3 && step != 11));
     draw_uniform(ctx, view<Shape<5>>(expected), Draw{key});  // beside the recording
+    ctx.synchronize();
     CHECK(drawn == expected);
   }
   CHECK(launched == 4);  // once and recorded, for each of the two facts
@@ -190,6 +194,46 @@ TEST_CASE("A recording follows steps and factors, and is made anew where facts c
       recording.run(
           ctx, 30, 1.0f, [] { return plain_bytes(2); }, [](float) { throw Error("no"); }),
       "no");
+  CHECK_FALSE(recording.recorded());
+}
+
+TEST_CASE("A step that cannot be recorded is launched each time") {
+  Context<Cuda> ctx;
+  Recording<Cuda> recording;
+  std::vector<float> drawn(5), expected(5);
+  int launched = 0;
+  for (std::uint32_t step = 0; step < 5; ++step) {
+    const Key key{8, Purpose::user, step};
+    recording.run(
+        ctx, step, 1.0f, [] { return plain_bytes(1); },
+        [&](float) {
+          draw_uniform(ctx, view<Shape<5>>(drawn), Draw{key});
+          ctx.synchronize();  // which no recording takes
+          ++launched;
+        });
+    CHECK_FALSE(recording.recorded());
+    draw_uniform(ctx, view<Shape<5>>(expected), Draw{key});
+    ctx.synchronize();
+    CHECK(drawn == expected);
+  }
+  CHECK(launched == 5);
+}
+
+TEST_CASE("A step is not recorded before it was once launched to its end") {
+  Context<Cuda> ctx;
+  Recording<Cuda> recording;
+  bool fails = true;
+  const auto run = [&](std::uint32_t step) {
+    recording.run(
+        ctx, step, 1.0f, [] { return plain_bytes(1); },
+        [&](float) {
+          if (fails) throw OutOfMemory("no room");
+        });
+  };
+  CHECK_THROWS_AS(run(0), OutOfMemory);
+  CHECK_THROWS_AS(run(1), OutOfMemory);
+  fails = false;
+  run(2);
   CHECK_FALSE(recording.recorded());
 }
 

@@ -48,7 +48,7 @@ std::optional<Descriptor> described() {
   }
 }
 bool has(const ConvolutionPlan& way, cudnnBackendNumericalNote_t trait) {
-  const auto all = traits_of(way.engine);
+  const auto all = traits_of(way.engine).value();
   return std::ranges::find(all, trait) != all.end();
 }
 

@@ -136,6 +136,7 @@ Made<T> made(Mode mode, int n, int shifted) {
   const Watching<T> f{Result::has_value ? out.value.data : out.tangent.data, &asked, &unwritten};
   map(ctx, mode, f, Result::of(out.value, out.tangent), A::template of<S>(at(1)),
       B::template of<S>(at(2)), C::template of<S>(at(3)), D::template of<S>(at(4)));
+  ctx.synchronize();
   CHECK(asked == static_cast<std::ptrdiff_t>(count));
   CHECK(all[0].whole(Result::has_value ? count : 0));
   CHECK(all[1].whole(Result::has_tangent ? count : 0));
@@ -206,8 +207,10 @@ TEST_CASE("A result by packets may take the place of an argument") {
   auto x = numbers<float>(1003, 1);
   const auto before = x;
   map(ctx, set, op::Square{}, view<Shape<1>>(x), view<Shape<1>>(x));
+  ctx.synchronize();
   for (std::size_t i = 0; i < x.size(); ++i) REQUIRE(x[i] == before[i] * before[i]);
   map(ctx, add, op::Square{}, view<Shape<1>>(x), view<Shape<1>>(x));
+  ctx.synchronize();
   for (std::size_t i = 0; i < x.size(); ++i) {
     const float one = before[i] * before[i];
     REQUIRE(std::abs(x[i] - (one + one * one)) <= 1e-6f * x[i]);

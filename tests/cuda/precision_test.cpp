@@ -43,6 +43,7 @@ void compare(const char* kernel, std::size_t count, const Numbers& left, const N
     Context<Cuda> ctx(Machine{.precision = precision});
     Numbers out(count), a = left, b = right;
     compute(ctx, out, a, b);
+    ctx.synchronize();
     double most = 0;
     for (std::size_t i = 0; i < count; ++i)
       if (scale[i] > 0) most = std::max(most, std::abs(double(out[i]) - value[i]) / scale[i]);
@@ -139,6 +140,7 @@ TEST_CASE("A product of rounded numbers is that of the numbers rounded before") 
     Context<Cuda> ctx(Machine{.precision = precision});
     Numbers y(66 * Y::size);
     matmul(ctx, set, view<Y>(y), view<X>(x), view<W>(w));
+    ctx.synchronize();
     return y;
   };
   auto x = numbers<float>(66 * X::size, 1), w = numbers<float>(W::size, 2);
@@ -155,6 +157,7 @@ TEST_CASE("Networks of doubles know no precision, and the CPU none but fp32") {
   Context<Cuda> rough(Machine{.precision = Precision::bf16});
   Context<Cpu> cpu(1);
   matmul(rough, set, view<Shape<1>>(y), view<Shape<7>>(x), view<Shape<7, 1>>(w));
+  rough.synchronize();
   matmul(cpu, set, view<Shape<1>>(exact), view<Shape<7>>(x), view<Shape<7, 1>>(w));
   CHECK(std::abs(y[0] - exact[0]) < 1e-15);
   CHECK_THROWS_WITH(Context<Cpu>(Machine{.precision = Precision::tf32}),

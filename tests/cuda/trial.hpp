@@ -3,6 +3,7 @@
 #pragma once
 #include <algorithm>
 #include <cmath>
+#include <type_traits>
 #include <vector>
 
 #include "augury/toolkit.hpp"
@@ -43,6 +44,8 @@ std::vector<float> trained(int steps, Training training = {}) {
     const float factor = 1.0f / static_cast<float>(1 + i % 3);
     step.run(i, factor, [&](int) { return HostBatch{pixels, labels}; });
   }
+  if (std::is_same_v<Backend, Cuda> && steps > 3 && !step.recorded())
+    throw Error("the steps were not recorded");
   std::vector<float> all;
   const auto add = [&](const Buffer<float, Backend>& some) {
     std::vector<float> numbers(some.size());

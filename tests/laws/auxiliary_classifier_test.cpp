@@ -30,8 +30,7 @@ double log_p(const std::vector<double>& values, int label, double x0, double x1)
 
 TEST_CASE("AuxiliaryClassifier gives the score and the log of the softmax at the label") {
   OfThreeClasses layer;
-  std::vector<std::int32_t> labels{2, 0};
-  layer.conditions.labels = labels.data();
+  layer.set_labels({2, 0});
   const auto y = layer.forward({1, 1, 2, -3});
   CHECK(y[0] == 3.5);
   CHECK(y[2] == -3.5);
@@ -41,7 +40,7 @@ TEST_CASE("AuxiliaryClassifier gives the score and the log of the softmax at the
   // All of the classes together are certain, and the gradients by their biases cancel.
   double certain = 0;
   for (std::int32_t k = 0; k < 3; ++k) {
-    labels = {k, k};
+    layer.set_labels({k, k});
     certain += std::exp(layer.forward({1, 1, 2, -3})[3]);
   }
   CHECK(certain == Approx(1).epsilon(1e-14));
@@ -53,8 +52,7 @@ TEST_CASE("AuxiliaryClassifier gives the score and the log of the softmax at the
 TEST_CASE("AuxiliaryClassifier is sure of a class without overflow") {
   laws::Once<AuxiliaryClassifier, Shape<1>> layer(2, {}, 3);
   layer.values = {0, 0, 1000, -1000, 0, 0, 0, 0};
-  const std::vector<std::int32_t> labels{0, 1};
-  layer.conditions.labels = labels.data();
+  layer.set_labels({0, 1});
   CHECK(layer.forward({2, 2}) == std::vector<double>{0, 0, 0, -4000});
   CHECK(layer.backward({0, 1, 0, 1}) == std::vector<double>{0, -2000});
 }
@@ -63,8 +61,7 @@ TEST_CASE("AuxiliaryClassifier is a dense layer and a zero without labels or cla
   OfThreeClasses unlabelled;
   laws::Once<AuxiliaryClassifier, Shape<2>> unclassed(2);
   unclassed.values = {1, 2, 0.5};
-  const std::vector<std::int32_t> labels{0, 0};
-  unclassed.conditions.labels = labels.data();
+  unclassed.set_labels({0, 0});
   const std::vector<double> y{3.5, 0, 8.5, 0};
   REQUIRE(unlabelled.forward({1, 1, 2, 3}) == y);
   REQUIRE(unclassed.forward({1, 1, 2, 3}) == y);

@@ -20,8 +20,7 @@ TEST_CASE("ConditionalBatchNorm takes weight and bias from the label") {
   laws::Once<ConditionalBatchNorm, Shape<1>> layer(4, {.norm = {.epsilon = 0}}, 2);
   // weight, bias, running mean, running variance, rows of weights, rows of biases
   layer.values = {1, 10, 0, 1, 1, 2, 100, 200};
-  const std::vector<std::int32_t> labels{1, 0, 1, 0};
-  layer.conditions.labels = labels.data();
+  layer.set_labels({1, 0, 1, 0});
   REQUIRE(layer.forward({1, 1, 3, 3}) == std::vector<double>{207, 108, 213, 112});
   layer.backward({1, 2, 3, 4});  // the normalised x is -1, -1, 1, 1
   REQUIRE(layer.gradients == std::vector<double>{4, 10, 0, 0, 2, 2, 6, 4});
@@ -37,8 +36,7 @@ TEST_CASE("ConditionalBatchNorm is BatchNorm without labels or classes") {
   REQUIRE(unclassed.values.size() == 16);
   std::copy(plain.values.begin(), plain.values.end(), unlabelled.values.begin());
   unclassed.values = plain.values;
-  const std::vector<std::int32_t> labels{0, 0, 1, 2, 0};
-  unclassed.conditions.labels = labels.data();
+  unclassed.set_labels({0, 0, 1, 2, 0});
 
   const auto x = laws::numbers(5 * 24, 3), dy = laws::numbers(5 * 24, 4);
   for (const bool training : {true, false}) {

@@ -46,6 +46,7 @@ struct Once {
   Array<double> values =
       Array<double>(layout.empty() ? 0 : layout.back().offset + layout.back().total());
   Array<double> gradients = Array<double>(values.size());
+  Array<std::int32_t> labels{};
   Conditions conditions{};
   Activations<L, In, Plain<double>, Backend> pass{ctx, n};
 
@@ -63,6 +64,21 @@ struct Once {
     pass.backward(ctx, layer, pass.dx, detail::cut<ParamsOf<L, In>>(gradients.data(), layout));
     const auto dx = take(ctx, pass.dx);
     return {dx.begin(), dx.end()};
+  }
+  /// Tells the passes the class of each sample.
+  void set_labels(const std::vector<std::int32_t>& of) {
+    labels = of;
+    conditions.labels = labels.data();
+  }
+  /// The routes of a pass, layer by layer, and those of one that is replayed.
+  std::vector<std::int32_t> routes() {
+    std::vector<std::int32_t> taken(static_cast<std::size_t>(n * routes_of<L>));
+    download(ctx, std::span(taken), static_cast<const std::int32_t*>(pass.route_data()));
+    return taken;
+  }
+  void replay(const std::vector<std::int32_t>& given) {
+    conditions.replay = true;
+    upload(ctx, pass.route_data(), std::span(given));
   }
   /// Values of the i-th parameter.
   double* value(int i) { return values.data() + layout[static_cast<std::size_t>(i)].offset; }

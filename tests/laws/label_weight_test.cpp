@@ -23,7 +23,7 @@ Left left_by(double tables, float weight, bool labelled = true) {
       if (!p.trained) pass.values[i] = 2;
       if (p.per_class) pass.values[i] *= tables;
     }
-  if (labelled) pass.conditions.labels = labels.data();
+  if (labelled) pass.set_labels(labels);
   pass.conditions.label_weight = weight;
   Left left;
   left.y = pass.forward(laws::numbers(n * In::size, 2));
@@ -83,8 +83,7 @@ TEST_CASE("the weight of labels is a factor on what they add") {
 TEST_CASE("labels that count nothing are not multiplied by what is not finite") {
   laws::Once<Projection, Shape<1>> pass(1, {}, 1);
   pass.values = {1, 0, std::numeric_limits<double>::infinity()};
-  const std::vector<std::int32_t> one{0};
-  pass.conditions.labels = one.data();
+  pass.set_labels({0});
   pass.conditions.label_weight = 0;
   CHECK(pass.forward({2}) == std::vector<double>{2});
   CHECK(pass.backward({3}) == std::vector<double>{3});

@@ -185,6 +185,7 @@ void check_discard_and_write(Subject<L, In, double>& s, Report& report) {
   const auto gradients = detail::cut<List>(dp.data(), s.layout);
   a.forward(s.ctx, s.layer, s.params(), s.conditions());
   a.backward(s.ctx, s.layer, Discard{}, gradients);
+  s.ctx.synchronize();
   report.discard = report.discard && dp == base.dp;
   put(s.ctx, a.dx, Array<double>(s.x.size(), std::numeric_limits<double>::infinity()));
   a.backward(s.ctx, s.layer, a.dx, detail::discarded(gradients));
@@ -192,6 +193,7 @@ void check_discard_and_write(Subject<L, In, double>& s, Report& report) {
 
   std::fill(dp.begin(), dp.end(), 1.0);
   a.backward(s.ctx, s.layer, a.dx, gradients);
+  s.ctx.synchronize();
   for (std::size_t i = 0; i < dp.size(); ++i)
     report.write =
         report.write && std::abs(dp[i] - 1 - base.dp[i]) <= 1e-9 * (1 + std::abs(base.dp[i]));
@@ -202,6 +204,7 @@ void check_discard_and_write(Subject<L, In, double>& s, Report& report) {
   std::fill(dp.begin(), dp.end(), 0.0);
   d.forward(s.ctx, s.layer, s.params(), s.conditions());
   d.backward(s.ctx, s.layer, Discard{}, detail::tangents_only(gradients));
+  s.ctx.synchronize();
   report.discard = report.discard && dp == tangent.dp;
 }
 

@@ -42,8 +42,9 @@ TEST_CASE("Each stochastic layer of nested stacks has its own routes") {
   laws::Once<Nested, Shape<2, 3, 3>> net(6);
   net.conditions.key = Key{1, Purpose::layer};
   net.forward(laws::numbers(6 * 18, 1));
+  const auto routes = net.routes();
   std::vector<int> count(3);
-  for (int i = 0; i < 6; ++i) REQUIRE(net.pass.route_data()[i] < 2);
-  for (int i = 6; i < 12; ++i) ++count[static_cast<std::size_t>(net.pass.route_data()[i])];
+  for (std::size_t i = 0; i < 6; ++i) REQUIRE(routes[i] < 2);
+  for (std::size_t i = 6; i < 12; ++i) ++count[static_cast<std::size_t>(routes[i])];
   REQUIRE(count == std::vector<int>{2, 2, 2});
 }

@@ -11,8 +11,7 @@ TEST_CASE("Projection keeps the laws") {
 TEST_CASE("Projection adds the inner product with the labelled row") {
   laws::Once<Projection, Shape<2>> layer(2, {}, 2);
   layer.values = {1, 2, 0.5, 10, 20, 30, 40};  // w, b, e_0, e_1
-  const std::vector<std::int32_t> labels{1, 0};
-  layer.conditions.labels = labels.data();
+  layer.set_labels({1, 0});
   REQUIRE(layer.forward({1, 1, 2, 3}) == std::vector<double>{3 + 0.5 + 70, 8 + 0.5 + 80});
   REQUIRE(layer.backward({1, 2}) == std::vector<double>{31, 42, 22, 44});
   REQUIRE(layer.gradients == std::vector<double>{5, 7, 3, 4, 6, 1, 1});

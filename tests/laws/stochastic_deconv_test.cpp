@@ -13,10 +13,6 @@ namespace {
 template <class L>
 using On = laws::Once<L, In>;
 
-template <class L>
-Routes routes(const On<L>& layer) {
-  return {layer.pass.route_data(), layer.pass.route_data() + layer.n};
-}
 std::vector<double> inputs(int n) { return laws::numbers(static_cast<std::size_t>(n * in), 2); }
 
 /// The banks that `batches` batches of n images are sent to, one step each.
@@ -28,7 +24,7 @@ std::vector<int> count_routes(Choice choice, int n, int batches) {
     layer.conditions.key = Key{5, Purpose::layer, static_cast<std::uint32_t>(step)};
     layer.forward(
         laws::numbers(static_cast<std::size_t>(n * in), static_cast<std::uint32_t>(step)));
-    for (int route : routes(layer)) ++count[static_cast<std::size_t>(route)];
+    for (int route : layer.routes()) ++count[static_cast<std::size_t>(route)];
   }
   return count;
 }
@@ -72,7 +68,7 @@ TEST_CASE("StochasticDeconv with a fixed bank is Deconv with that slice") {
     std::copy_n(banks.value(0) + std::size_t(k) * size, size, plain.value(0));
     std::copy_n(banks.value(1), 5, plain.value(1));
     REQUIRE(banks.forward(inputs(6)) == plain.forward(inputs(6)));
-    REQUIRE(routes(banks) == Routes(6, k));
+    REQUIRE(banks.routes() == Routes(6, k));
     const auto dy = laws::numbers(std::size_t(plain.pass.y.size()), 3);
     REQUIRE(banks.backward(dy) == plain.backward(dy));
     for (std::size_t bank = 0; bank < 3; ++bank)
@@ -86,10 +82,9 @@ TEST_CASE("StochasticDeconv does not mind the order of the images, given their r
   constexpr int n = 7;
   On<StochasticDeconv<3, 5>> straight(n), turned(n);
   straight.values = turned.values = laws::numbers(straight.values.size(), 1);
-  straight.conditions.replay = turned.conditions.replay = true;
   const Routes given{2, 0, 2, 1, 0, 2, 2};
-  std::copy(given.begin(), given.end(), straight.pass.route_data());
-  std::copy(given.rbegin(), given.rend(), turned.pass.route_data());
+  straight.replay(given);
+  turned.replay({given.rbegin(), given.rend()});
   const auto reverse = [](const std::vector<double>& all) {
     std::vector<double> other(all.size());
     const std::size_t size = all.size() / n;
@@ -110,11 +105,11 @@ TEST_CASE(
     "Choice::per_batch is of training: what is made with one key still goes through all banks") {
   On<StochasticDeconv<3, 5>> layer(60, {.choice = Choice::per_batch});
   layer.forward(inputs(60));
-  REQUIRE(routes(layer) == Routes(60, routes(layer)[0]));
+  REQUIRE(layer.routes() == Routes(60, layer.routes()[0]));
   layer.conditions.training = false;
   layer.forward(inputs(60));
   for (int bank = 0; bank < 3; ++bank) {
-    const Routes drawn = routes(layer);
+    const Routes drawn = layer.routes();
     REQUIRE(std::count(drawn.begin(), drawn.end(), bank) > 5);
   }
 }
@@ -122,9 +117,7 @@ TEST_CASE(
 TEST_CASE("StochasticDeconv gives idle banks a gradient of exactly 0") {
   On<StochasticDeconv<4, 3>> layer(5);
   layer.values = laws::numbers(layer.values.size(), 1);
-  layer.conditions.replay = true;
-  const Routes given{3, 1, 1, 3, 1};
-  std::copy(given.begin(), given.end(), layer.pass.route_data());
+  layer.replay({3, 1, 1, 3, 1});
   layer.forward(inputs(5));
   layer.backward(laws::numbers(std::size_t(layer.pass.y.size()), 3));
   const std::size_t size = layer.layout[0].size;
@@ -152,7 +145,7 @@ TEST_CASE("Stratified choice leaves no bank idle where the batch has as many ima
       layer.conditions.key = Key{9, Purpose::layer, step};
       layer.forward(inputs(n));
       std::vector<bool> used(4);
-      for (int route : routes(layer)) used[std::size_t(route)] = true;
+      for (int route : layer.routes()) used[std::size_t(route)] = true;
       if (used != std::vector<bool>(4, true)) return false;
     }
     return true;
@@ -168,7 +161,7 @@ TEST_CASE("Stratified choice shuffles: every bank comes first, and after every o
   for (std::uint32_t step = 0; step < 3000; ++step) {
     layer.conditions.key = Key{9, Purpose::layer, step};
     layer.forward(inputs(3));
-    ++pairs[{routes(layer)[0], routes(layer)[1]}];
+    ++pairs[{layer.routes()[0], layer.routes()[1]}];
   }
   REQUIRE(pairs.size() == 6);
   std::vector<int> count;
@@ -183,16 +176,16 @@ TEST_CASE("A latent choice is a function of z alone") {
   batch.conditions.key = Key{4, Purpose::layer};
   alone.conditions.key = Key{5, Purpose::layer, 9}.child(1);  // another seed, step and pass
   batch.forward(x);
-  const Routes all = routes(batch);
+  const Routes all = batch.routes();
   REQUIRE(std::map<int, int>{{all[0], 0}, {all[1], 0}, {all[2], 0}, {all[3], 0}}.size() > 1);
   for (int i = 0; i < 12; ++i) {
     alone.conditions.first = 100 - i;
     alone.forward({x.begin() + i * in, x.begin() + (i + 1) * in});
-    REQUIRE(routes(alone)[0] == all[std::size_t(i)]);
+    REQUIRE(alone.routes()[0] == all[std::size_t(i)]);
   }
   batch.conditions.place = batch.conditions.place.child(1);  // another layer chooses for itself
   batch.forward(x);
-  REQUIRE(routes(batch) != all);
+  REQUIRE(batch.routes() != all);
 }
 
 TEST_CASE("A replayed pass gives the same images again, bit for bit") {
@@ -201,8 +194,7 @@ TEST_CASE("A replayed pass gives the same images again, bit for bit") {
   first.conditions.key = Key{1, Purpose::layer, 7};
   const auto y = first.forward(inputs(9));
   again.conditions.key = Key{2, Purpose::layer, 8};
-  again.conditions.replay = true;
-  std::copy_n(first.pass.route_data(), 9, again.pass.route_data());
+  again.replay(first.routes());
   REQUIRE(again.forward(inputs(9)) == y);
-  REQUIRE(routes(again) == routes(first));
+  REQUIRE(again.routes() == first.routes());
 }

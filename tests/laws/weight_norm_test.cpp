@@ -78,8 +78,7 @@ TEST_CASE("WeightNorm by hand: 3 and 4 have length 5 and a stride of 2 halves a 
 TEST_CASE("WeightNorm gives idle banks a gradient of exactly 0") {
   laws::Once<WeightNorm<StochasticDeconv<3, 2>>, Shape<3, 2, 4>> layer(4);
   layer.values = laws::numbers(layer.values.size(), 1);
-  layer.conditions.replay = true;
-  std::fill_n(layer.pass.route_data(), 4, 1);
+  layer.replay({1, 1, 1, 1});
   layer.forward(laws::numbers(4 * 24, 2));
   layer.backward(laws::numbers(std::size_t(layer.pass.y.size()), 3));
   for (int entry : {0, 1}) {

@@ -44,7 +44,7 @@ class Buffer;
 /// run(ctx, step, factor, facts, body) does body(factor). `body` takes all random numbers by keys of
 /// this step; but for them and the factor, what it starts depends on its facts alone: facts() gives
 /// their bytes, or nothing where they have none. It neither uploads nor downloads, and decides nothing
-/// by what it has computed. Each backend specialises it.
+/// by what it has computed. recorded() says whether it was kept. Each backend specialises it.
 template <class Backend>
 class Recording;
 

@@ -70,16 +70,15 @@ class Step {
   /// learning rates.
   template <class Next>
   void run(std::uint64_t step, float factor, Next next) {
-    const bool penalised = step % static_cast<std::uint64_t>(objective_.every) == 0;
+    penalised_ = step % static_cast<std::uint64_t>(objective_.every) == 0;
     const int last = options.discriminator_steps - 1;
     for (int k = 0; k < last; ++k) {
       take(step, k, next(k));
-      repeat(telling_[penalised], factor,
-             [&](float rate) { update_discriminator(penalised, rate); });
+      repeat(telling_[penalised_], factor, [&](float rate) { update_discriminator(rate); });
     }
     take(step, last, next(last));
-    repeat(whole_[penalised], factor, [&](float rate) {
-      update_discriminator(penalised, rate);
+    repeat(whole_[penalised_], factor, [&](float rate) {
+      update_discriminator(rate);
       judge_again();
       learn_to_make(rate);
       update_average(ctx_, gan_.average(), g().values(), at(Moving::decay));
@@ -88,6 +87,8 @@ class Step {
 
   /// What the last step measured; waits for the backend.
   StepReport report() { return measured_.report(); }
+  /// Whether the last step was replayed from a recording, as a backend may do.
+  bool recorded() const { return whole_[penalised_].recorded(); }
 
   StepOptions options;
   Optimizer<Rule, float, Backend> g_optimizer, d_optimizer;
@@ -108,11 +109,11 @@ class Step {
                                          gan_.label_weight};
     upload(ctx_, moving_.data(), std::span<const float>(moving));
   }
-  void update_discriminator(bool penalised, float factor) {
+  void update_discriminator(float factor) {
     draw_latent();
     make_images();
     judge_both();
-    learn_to_tell(penalised, factor);
+    learn_to_tell(factor);
   }
   void draw_latent() {
     draw_normal(ctx_, making_.x, Draw{key(Purpose::latent)});  // z: (N, Latent)
@@ -130,7 +131,7 @@ class Step {
     if constexpr (compares_with_real<Loss>) judge_both(false);
     else on_fake_.forward(ctx_, d().layers(), d().parameters(), conditions(fake, false));  // (N, 1)
   }
-  void learn_to_tell(bool penalised, float factor) {
+  void learn_to_tell(float factor) {
     using Half = op::DiscriminatorLoss<Loss>;
     const Half half{objective_.loss};
     by_score<op::ByReal>(half, on_real_);  // (N, 1)
@@ -140,11 +141,11 @@ class Step {
     keep_scores_near();
     name_classes(Slots::loss_d, on_real_, on_fake_);
     d().zero_gradients(ctx_);
-    if (penalised) measured_.clear_penalties();
-    learn_from<Where::real>(on_real_, real, penalised);
-    learn_from<Where::generated>(on_fake_, fake, penalised);
+    if (penalised_) measured_.clear_penalties();
+    learn_from<Where::real>(on_real_, real);
+    learn_from<Where::generated>(on_fake_, fake);
     if constexpr (looks_between)
-      if (penalised) learn_between();
+      if (penalised_) learn_between();
     if constexpr (looks_between)
       d_optimizer.step(ctx_, d().values(), d().gradients(), factor,
                        routes(on_real_, on_fake_, between_));
@@ -201,9 +202,9 @@ class Step {
   }
   /// Adds the gradients of the loss and of the penalties at a place.
   template <Where where>
-  void learn_from(auto& judge, int pass, bool penalised) {
+  void learn_from(auto& judge, int pass) {
     bool loss_added = false;
-    if (penalised)
+    if (penalised_)
       for_penalties_at<where>(objective_.penalties, [&](auto penalty) {
         penalise(penalty, judge, pass, loss_added ? WithLoss::no : WithLoss::yes);
         loss_added = true;
@@ -292,7 +293,8 @@ class Step {
   Buffer<float, Backend> per_image_, moving_;
   Measured<Backend> measured_;
   std::uint32_t number_ = 0;
-  Recording<Backend> telling_[2], whole_[2];  // without penalties and with them
+  bool penalised_ = false;                    // whether penalties are of this step
+  Recording<Backend> telling_[2], whole_[2];  // without them and with them
 };
 
 }  // namespace augury

@@ -68,7 +68,11 @@ class Context<Cuda> {
 
   /// The device, and what of its memory nobody used when this context began.
   const cuda::DeviceFacts& device() const { return facts_; }
-  cuda::Stream stream() const { return stream_.get(); }
+  /// Its device is the thread's from then on, so that one thread may have contexts on several.
+  cuda::Stream stream() const {
+    cuda::use_device(facts_.number);
+    return stream_.get();
+  }
   Precision precision() const { return precision_; }
 
   /// f(i) for all i in [0, count).
@@ -97,6 +101,7 @@ class Context<Cuda> {
   /// started later on the stream may have the memory again, for by then it is done with.
   template <class T>
   Scratch<T, cuda::Pool> borrow(std::size_t count) {
+    cuda::use_device(facts_.number);
     return Scratch<T, cuda::Pool>(pool_, count);
   }
   /// Scratch memory taken so far.
@@ -130,9 +135,10 @@ class Buffer<T, Cuda> {
  public:
   Buffer() = default;
   /// `count` zeros.
-  Buffer(Context<Cuda>& ctx, std::size_t count)
-      : block_(cuda::Allocate{}(count * sizeof(T))), count_(count) {
-    cuda::clear(ctx.stream(), block_.get(), count * sizeof(T));
+  Buffer(Context<Cuda>& ctx, std::size_t count) : count_(count) {
+    const cuda::Stream stream = ctx.stream();
+    block_ = cuda::Allocate{}(count * sizeof(T));
+    cuda::clear(stream, block_.get(), count * sizeof(T));
   }
   T* data() const { return reinterpret_cast<T*>(block_.get()); }
   std::size_t size() const { return count_; }

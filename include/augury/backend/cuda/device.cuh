@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // What a kernel is on this backend, and the one place that knows which compiler reads it. nvcc makes
 // kernels of the programs. A host compiler that is told AUGURY_CUDA_ON_HOST runs the very same
-// programs in memory of the host: slow, but every index, every sum and every barrier of a kernel is
-// then tested on machines without a device.
+// programs by the host: slow, but every index, every sum and every barrier of a kernel is then tested
+// on machines without a device, and so is who waits for what, and whose memory is whose.
 #pragma once
 #if defined(__CUDACC__)
 #include "augury/backend/cuda/device_by_nvcc.cuh"

@@ -51,8 +51,10 @@ inline std::size_t free_memory() {
 }
 template <int>
 __global__ void do_nothing() {}
+/// What the thread does from now on, it does on this device.
+inline void use_device(int device) { check(cudaSetDevice(device), "use the device"); }
 inline Stream open_stream(int device) {
-  check(cudaSetDevice(device), "use the device");
+  use_device(device);
   cudaFuncAttributes ignored{};
   check(cudaFuncGetAttributes(&ignored, do_nothing<0>), "load its kernels");
   Stream stream = nullptr;
@@ -79,9 +81,11 @@ inline void* allocate(std::size_t bytes) {
 }
 inline void release(void* memory) { cudaFree(memory); }
 inline void clear(Stream stream, void* memory, std::size_t bytes) {
+  if (bytes == 0) return;
   check(cudaMemsetAsync(memory, 0, bytes, stream), "clear memory");
 }
 inline void copy(Stream stream, void* target, const void* source, std::size_t bytes) {
+  if (bytes == 0) return;
   check(cudaMemcpyAsync(target, source, bytes, cudaMemcpyDefault, stream), "copy");
 }
 

@@ -1,81 +1,96 @@
 // SPDX-License-Identifier: MIT
 // The host in the place of a device: the same functions, and programs run block by block and thread by
-// thread, when they are started or, while a step is recorded, when it is replayed.
+// thread. As on a device nothing is done when it is started, but when somebody waits for it; and the
+// host reads no memory of the device.
 #pragma once
 #include <cstddef>
 #include <cstdlib>
 #include <cstring>
+#include <deque>
 #include <functional>
 #include <memory>
-#include <new>
 #include <utility>
 #include <vector>
 
 #include "augury/backend/cuda/block.cuh"
 #include "augury/backend/cuda/device_facts.cuh"
+#include "augury/backend/cuda/memory_on_host.cuh"
 #include "augury/core/error.hpp"
 
 namespace augury::cuda {
 
-inline std::size_t host_memory = std::size_t{1} << 36, host_memory_taken = 0;  // bytes
+inline HostMemory device_memory;
+inline std::size_t host_memory = std::size_t{1} << 36;  // bytes
 inline std::vector<DeviceFacts> devices() {
   return {{0, "the host in the place of a device", 0, 0, host_memory}};
 }
-inline std::size_t free_memory() { return host_memory - host_memory_taken; }
+inline std::size_t free_memory() { return host_memory - device_memory.taken(); }
 
-/// What is started on a stream is done at once; while a recording is made, later and as often as it
-/// is replayed, with the numbers it was started with.
+using Work = std::function<void()>;
+/// What was started and is not done yet, on all streams: the order of starts is one in which a device
+/// may do it.
+inline std::deque<Work> pending;
+inline void finish_all() {
+  if (pending.empty()) return;
+  device_memory.open();
+  for (; !pending.empty(); pending.pop_front()) pending.front()();
+  device_memory.close();
+}
+
+/// While a recording is made, what is started is kept, and done as often as it is replayed, with the
+/// numbers it was started with.
 struct HostStream {
-  std::vector<std::function<void()>> recorded;
+  std::vector<Work> recorded;
   bool recording = false;
 };
 using Stream = HostStream*;
+inline void use_device(int) {}
 inline Stream open_stream(int) { return new HostStream; }
 inline Stream open_stream_beside(Stream) { return new HostStream; }
-inline void close_stream(Stream stream) { delete stream; }
+inline void close_stream(Stream stream) {
+  finish_all();
+  delete stream;
+}
 inline void wait_for(Stream stream) {
   if (stream->recording) throw Error("nothing can be waited for while a step is recorded");
+  finish_all();
 }
-template <class Work>
-void start(Stream stream, Work work) {
-  if (stream->recording) stream->recorded.push_back(work);
-  else work();
+inline void start(Stream stream, Work work) {
+  if (stream->recording) stream->recorded.push_back(std::move(work));
+  else pending.push_back(std::move(work));
 }
 
 inline void* allocate(std::size_t bytes) {
-  constexpr std::size_t header = 64;  // keeps the size
   if (bytes > free_memory()) throw OutOfMemory(no_room(bytes));
-  auto* memory = static_cast<std::byte*>(std::malloc(bytes + header));
-  if (memory == nullptr) throw std::bad_alloc();
-  std::memcpy(memory, &bytes, sizeof bytes);
-  host_memory_taken += bytes;
-  return memory + header;
+  return device_memory.take(bytes);
 }
 inline void release(void* memory) {
   if (memory == nullptr) return;
-  auto* begin = static_cast<std::byte*>(memory) - 64;
-  std::size_t bytes = 0;
-  std::memcpy(&bytes, begin, sizeof bytes);
-  host_memory_taken -= bytes;
-  std::free(begin);
+  finish_all();
+  device_memory.give_back(static_cast<std::byte*>(memory));
 }
 inline void clear(Stream stream, void* memory, std::size_t bytes) {
-  start(stream, [=] { std::memset(memory, 0, bytes); });
+  if (bytes > 0) start(stream, [=] { std::memset(memory, 0, bytes); });
 }
 inline void copy(Stream stream, void* target, const void* source, std::size_t bytes) {
-  start(stream, [=] { std::memcpy(target, source, bytes); });
+  if (bytes > 0) start(stream, [=] { std::memcpy(target, source, bytes); });
 }
 inline void* allocate_pinned(std::size_t bytes) { return std::malloc(bytes); }
-inline void release_pinned(void* memory) { std::free(memory); }
+inline void release_pinned(void* memory) {
+  finish_all();
+  std::free(memory);
+}
 
 struct Event {};
 inline Event open_event() { return {}; }
 inline void close_event(Event) {}
 inline void mark(Event, Stream) {}
-inline void wait_for(Event) {}
-inline void let_wait(Stream stream, Event) { wait_for(stream); }
+inline void wait_for(Event) { finish_all(); }
+inline void let_wait(Stream stream, Event) {
+  if (stream->recording) throw Error("nothing can be waited for while a step is recorded");
+}
 
-using Graph = std::vector<std::function<void()>>;
+using Graph = std::vector<Work>;
 inline void begin_recording(Stream stream) {
   stream->recorded.clear();
   stream->recording = true;
@@ -84,14 +99,15 @@ inline Graph end_recording(Stream stream) {
   stream->recording = false;
   return std::move(stream->recorded);
 }
-inline void replay(Stream, const Graph& graph) {
-  for (const auto& work : graph) work();
+inline void replay(Stream stream, const Graph& graph) {
+  for (const Work& work : graph) start(stream, work);
 }
 inline bool is_empty(const Graph& graph) { return graph.empty(); }
 inline void close_graph(Graph& graph) { graph.clear(); }
 
 template <class Program>
 void launch(Stream stream, Grid grid, const Program& program) {
+  if (grid.y > 65535 || grid.z > 65535) throw Error("no device has a grid as large as that");
   start(stream, [=] {
     const auto shared = std::make_unique<typename Program::Shared>();
     for (int z = 0; z < grid.z; ++z)

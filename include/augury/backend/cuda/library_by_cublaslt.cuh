@@ -70,7 +70,7 @@ class Library {
     int rows, columns, depth;
     std::ptrdiff_t leading_a, leading_b, leading;
     bool transposed_a, transposed_b, bias, relu;
-    std::uint32_t aligned_a, aligned_b, aligned_d;
+    std::uint32_t aligned_a, aligned_b, aligned_d, aligned_bias;
     auto operator<=>(const Key&) const = default;
   };
   struct Way {
@@ -96,7 +96,8 @@ class Library {
             p.relu,
             alignment(p.a.data),
             alignment(p.b.data),
-            alignment(p.d)};
+            alignment(p.d),
+            alignment(p.bias)};
   }
   /// Bytes, at most as many as the library asks about.
   static std::uint32_t alignment(const void* data) {
@@ -120,7 +121,7 @@ class Library {
     const cublasStatus_t status =
         cublasLtMatmulAlgoGetHeuristic(handle_.get(), way.operation.get(), way.a.get(), way.b.get(),
                                        way.d.get(), way.d.get(), wishes.get(), 1, &best, &found);
-    way.found = status == CUBLAS_STATUS_SUCCESS && found > 0;
+    way.found = status == CUBLAS_STATUS_SUCCESS && found > 0 && best.state == CUBLAS_STATUS_SUCCESS;
     way.algorithm = best.algo;
     way.bytes = best.workspaceSize;
     return way;
@@ -135,6 +136,7 @@ class Library {
     const auto relu = p.bias != nullptr ? CUBLASLT_EPILOGUE_RELU_BIAS : CUBLASLT_EPILOGUE_RELU;
     const auto none = p.bias != nullptr ? CUBLASLT_EPILOGUE_BIAS : CUBLASLT_EPILOGUE_DEFAULT;
     set(operation, CUBLASLT_MATMUL_DESC_EPILOGUE, p.relu ? relu : none);
+    set(operation, CUBLASLT_MATMUL_DESC_BIAS_POINTER, p.bias);  // a way may want it aligned as here
     return operation;
   }
   cublasComputeType_t arithmetic(cudaDataType_t type) const {

@@ -26,9 +26,10 @@ class Recording<Cuda> {
     std::optional<std::vector<std::byte>> now = facts();
     if (!now || now != facts_) {
       cuda::close_graph(graph_);
-      facts_ = std::move(now);
+      facts_.reset();
       refused_ = false;
       body(factor);
+      facts_ = std::move(now);
       return;
     }
     if (cuda::is_empty(graph_) && !refused_) {
@@ -53,10 +54,10 @@ class Recording<Cuda> {
     cuda::begin_recording(ctx.stream());
     try {
       body(1.0f);
-    } catch (...) {
+    } catch (const Error&) {  // of what cannot be recorded; what is wrong anyway is told without
       cuda::Graph unfinished = cuda::end_recording(ctx.stream());
       cuda::close_graph(unfinished);
-      throw;
+      return;
     }
     graph_ = cuda::end_recording(ctx.stream());
   }

@@ -21,7 +21,7 @@ struct RowSplit {
     constexpr std::ptrdiff_t least = 16 * lanes, most_blocks = 256;  // rows worth a block; in all
     const std::ptrdiff_t wanted = std::max<std::ptrdiff_t>(1, most_blocks / std::max(1, groups));
     rows = std::max(least, (rows_of_group + wanted - 1) / wanted);
-    blocks = static_cast<int>((rows_of_group + rows - 1) / rows);
+    blocks = std::max(1, static_cast<int>((rows_of_group + rows - 1) / rows));
   }
 };
 
@@ -40,21 +40,21 @@ struct SumRows {
   Put put;
 
   AUGURY_HD void operator()(Block<threads> block, Shared& shared) const {
-    const std::ptrdiff_t begin = block.x * block_rows;
+    const std::ptrdiff_t begin = block.y * block_rows;
     const std::ptrdiff_t end = begin + block_rows < rows ? begin + block_rows : rows;
     for (int first = 0; first < C; first += width) {
       block.each([&](int t) {
         const int c = first + t % width, lane = t / width;
         X sum(0);
         if (c < C && lane < lanes)
-          for (std::ptrdiff_t r = begin + lane; r < end; r += lanes) sum += term(block.y, r, c);
+          for (std::ptrdiff_t r = begin + lane; r < end; r += lanes) sum += term(block.x, r, c);
         shared.sum[t] = sum;
       });
       block.each([&](int t) {
         if (t >= width || first + t >= C) return;
         X sum = shared.sum[t];
         for (int lane = 1; lane < lanes; ++lane) sum += shared.sum[lane * width + t];
-        put((std::ptrdiff_t{block.y} * blocks + block.x) * C + first + t, sum);
+        put((std::ptrdiff_t{block.x} * blocks + block.y) * C + first + t, sum);
       });
     }
   }
@@ -63,7 +63,8 @@ struct SumRows {
 template <class X, int C, class Term, class Put>
 void sum_blocks(Context<Cuda>& ctx, int groups, std::ptrdiff_t rows, const RowSplit<C>& split,
                 Term term, Put put) {
-  ctx.launch(Grid{split.blocks, groups},
+  // Groups may be more than a grid is high.
+  ctx.launch(Grid{groups, split.blocks},
              SumRows<X, C, Term, Put>{rows, split.rows, split.blocks, term, put});
 }
 

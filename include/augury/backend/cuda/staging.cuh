@@ -58,7 +58,10 @@ class Staging {
   /// `target` is set in the order of `stream`.
   void upload(Stream stream, void* target, const void* source, std::size_t bytes) {
     if (bytes == 0) return;
-    if (bytes > most) return copy(stream, target, source, bytes);
+    if (bytes > most) {
+      copy(stream, target, source, bytes);
+      return wait_for(stream);
+    }
     Place& place = places_[next_++ % places];
     if (place.bytes > 0) wait_for(place.done.get());  // long past, unless the host is far ahead
     if (place.bytes < bytes) place.take(bytes);

@@ -43,10 +43,11 @@ inline bool allows(Precision precision, cudnnBackendNumericalNote_t trait) {
   }
 }
 
-inline std::vector<cudnnBackendNumericalNote_t> traits_of(const Descriptor& engine) {
+/// Empty where cuDNN does not tell.
+inline std::optional<std::vector<cudnnBackendNumericalNote_t>> traits_of(const Descriptor& engine) {
   std::vector<Descriptor> program;
   program.emplace_back(CUDNN_BACKEND_ENGINE_DESCRIPTOR);
-  engine.fill(CUDNN_ATTR_ENGINECFG_ENGINE, program);
+  if (engine.fill(CUDNN_ATTR_ENGINECFG_ENGINE, program) != 1) return {};
   return program[0].values<cudnnBackendNumericalNote_t>(CUDNN_ATTR_ENGINE_NUMERICAL_NOTE,
                                                         CUDNN_NUMERICAL_NOTE_TYPE_COUNT);
 }
@@ -82,7 +83,9 @@ inline std::optional<ConvolutionPlan> plan_of(const Descriptor& device,
   for (const auto mode : {CUDNN_HEUR_MODE_A, CUDNN_HEUR_MODE_FALLBACK})
     for (Descriptor& engine : advised(device, graph, mode)) {
       const auto traits = traits_of(engine);
-      if (!std::ranges::all_of(traits, [&](auto one) { return allows(precision, one); })) continue;
+      if (!traits ||
+          !std::ranges::all_of(*traits, [&](auto one) { return allows(precision, one); }))
+        continue;
       Descriptor plan(CUDNN_BACKEND_EXECUTION_PLAN_DESCRIPTOR);
       plan.set(CUDNN_ATTR_EXECUTION_PLAN_ENGINE_CONFIG, engine)
           .set(CUDNN_ATTR_EXECUTION_PLAN_DEVICEPROP, device);
