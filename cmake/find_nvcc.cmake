@@ -5,10 +5,22 @@ if(AUGURY_CUDA)
   if(NOT DEFINED CMAKE_CUDA_ARCHITECTURES)
     set(CMAKE_CUDA_ARCHITECTURES 80-real 90)  # 90 with PTX, for what comes next
   endif()
+  set(asked_for "${CMAKE_CUDA_HOST_COMPILER}")
   check_language(CUDA)
+  if(asked_for)  # CMake 3.25 forgets it there
+    set(CMAKE_CUDA_HOST_COMPILER "${asked_for}")
+  endif()
   if(CMAKE_CUDA_COMPILER)
     enable_language(CUDA)
     set(AUGURY_NVCC ON)
+    if(NOT CMAKE_CUDA20_STANDARD_COMPILE_OPTION)  # CMake 3.25 takes C++17 for the newest
+      set(CMAKE_CUDA20_STANDARD_COMPILE_OPTION -std=c++20)
+      set(CMAKE_CUDA20_EXTENSION_COMPILE_OPTION -std=c++20)
+    endif()
+    set(CMAKE_CUDA_STANDARD 20)
+    if(CMAKE_CUDA_SIMULATE_ID STREQUAL "Clang")  # nvcc hands it designated initialisers so
+      string(APPEND CMAKE_CUDA_FLAGS " -Xcompiler=-Wno-gnu-designator")
+    endif()
     include(CheckCompilerFlag)
     check_compiler_flag(CUDA -Ofc=max AUGURY_NVCC_COMPILES_FAST)  # nvcc 12.9 and later
   elseif(AUGURY_CUDA STREQUAL "AUTO")

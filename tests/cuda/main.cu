@@ -6,6 +6,10 @@
 
 #include "catch.hpp"
 
+#if defined(AUGURY_HOST_IS_CLANG) && !defined(__clang__)
+#error "CMAKE_CUDA_HOST_COMPILER names clang, and nvcc was given another host compiler"
+#endif
+
 int main(int count, char** words) {
   bool lists = false;
   for (int i = 1; i < count; ++i) lists = lists || std::strncmp(words[i], "--list", 6) == 0;
