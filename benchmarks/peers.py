@@ -1,4 +1,5 @@
 """Programs that are measured in turns and compared, for compare_steps.py and those in gpu."""
+import functools
 import os
 import pathlib
 import statistics
@@ -10,14 +11,31 @@ def program():
     return pathlib.Path(sys.argv[0]).stem
 
 
+class Ended(SystemExit):
+    """A peer that cannot go on: the sentence with which a comparison ends, unless it goes on without the peer."""
+
+
 class Peer:
     """A process that speaks the line protocol of pytorch_steps.py."""
 
     def __init__(self, name, command, env=None):
-        self.name = name
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-                                        env={**os.environ, **(env or {})})
-        self.info = self.ask("info")
+        self.name, self.command, self.env = name, command, {**os.environ, **(env or {})}
+        self.failure = ""  # why it could not answer last
+        self.start()
+
+    def start(self):
+        self.process = subprocess.Popen(self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+                                        env=self.env)
+
+    def restart(self):
+        """What went wrong before, on a device say, is forgotten."""
+        self.process.kill()
+        self.process.wait()
+        self.start()
+
+    @functools.cached_property
+    def info(self):
+        return self.ask("info")
 
     def ask(self, line):
         try:
@@ -27,7 +45,7 @@ class Peer:
         except BrokenPipeError:
             reply = ""
         if not reply:
-            sys.exit(f"{program()}: {self.name} ended without an answer to '{line}'")
+            raise Ended(f"{program()}: {self.name} ended without an answer to '{line}'")
         return reply
 
     def seconds(self, request, count):
@@ -35,10 +53,11 @@ class Peer:
         reply = self.ask(request)
         if reply.startswith("error:"):
             print(f"{self.name}, {request}: {reply}", file=sys.stderr)
+            self.failure = reply.removeprefix("error:").strip()
             return None
         times = [float(word) for word in reply.split()]
         if len(times) != count:
-            sys.exit(f"{program()}: {self.name} gave {len(times)} times for '{request}', where {count} were asked for")
+            raise Ended(f"{program()}: {self.name} gave {len(times)} times for '{request}', where {count} were asked for")
         return times
 
     def cpu(self):
@@ -47,8 +66,11 @@ class Peer:
         return int(fields[11]) + int(fields[12])  # user + system, in ticks
 
     def quit(self):
-        self.process.stdin.write("quit\n")
-        self.process.stdin.close()
+        try:
+            self.process.stdin.write("quit\n")
+            self.process.stdin.close()
+        except BrokenPipeError:
+            pass  # it did already
         self.process.wait()
 
 
@@ -58,6 +80,8 @@ def take_turns(peers, rounds, request, count):
     for r in range(rounds):
         for p in peers if r % 2 == 0 else reversed(peers):
             times[p.name].append(p.seconds(request, count))
+            if times[p.name][-1] is None:
+                raise Ended(f"{program()}: {p.name} answered '{request}' at first and then no more: {p.failure}")
     return times
 
 

@@ -30,9 +30,9 @@ sys.dont_write_bytecode = True  # no __pycache__ in the source tree
 warnings.filterwarnings("ignore")
 import torch  # noqa: E402
 import torch._dynamo  # noqa: E402
-from torch.nn import functional as F  # noqa: E402
 
 from line_protocol import serve  # noqa: E402
+from pytorch_losses import logistic_d, logistic_g, relativistic_d, relativistic_g  # noqa: E402
 from pytorch_networks import Discriminator, Generator  # noqa: E402
 
 if hasattr(torch._dynamo.config, "trace_autograd_ops"):
@@ -40,7 +40,6 @@ if hasattr(torch._dynamo.config, "trace_autograd_ops"):
 
 WARM_UP = 2
 REAL_BATCHES = 4  # random images made once, outside of the timing
-GAMMA = 0.05  # weight of R1 and of R2
 
 # side and maps of the generator's first map; the widths are the discriminator's, first layer first
 STEPS = {
@@ -68,32 +67,17 @@ class Step:
         self.turn = 0
         compiled = torch.compile if mode.startswith("compile") else lambda f: f
         self.generate = compiled(self.g)
-        self.d_loss = compiled(self.relativistic_d if s["penalties"] else self.logistic_d)
-        self.g_loss = compiled(self.relativistic_g if s["penalties"] else self.logistic_g)
+        self.losses = (relativistic_d, relativistic_g) if s["penalties"] else (logistic_d, logistic_g)
+        self.d_loss, self.g_loss = compiled(self.loss_of_d), compiled(self.loss_of_g)
 
     def labels(self):
         return torch.randint(self.s["classes"], (self.s["batch"],)) if self.s["classes"] else None
 
-    def logistic_d(self, real, real_y, fake, fake_y):
-        on_real, on_fake = self.d(real, real_y), self.d(fake, fake_y)
-        return (F.binary_cross_entropy_with_logits(on_real, torch.ones_like(on_real))
-                + F.binary_cross_entropy_with_logits(on_fake, torch.zeros_like(on_fake)))
+    def loss_of_d(self, *images_and_labels):
+        return self.losses[0](self.d, *images_and_labels)
 
-    def logistic_g(self, real, real_y, fake, fake_y):
-        on_fake = self.d(fake, fake_y)
-        return F.binary_cross_entropy_with_logits(on_fake, torch.ones_like(on_fake))
-
-    def relativistic_d(self, real, real_y, fake, fake_y):
-        real, fake = real.detach().requires_grad_(), fake.detach().requires_grad_()
-        on_real, on_fake = self.d(real, real_y), self.d(fake, fake_y)
-        slopes = torch.autograd.grad(on_real.sum() + on_fake.sum(), (real, fake), create_graph=True)
-        r1, r2 = (slope.square().sum((1, 2, 3)).mean() for slope in slopes)
-        return F.softplus(on_fake - on_real).mean() + GAMMA / 2 * (r1 + r2)
-
-    def relativistic_g(self, real, real_y, fake, fake_y):
-        with torch.no_grad():
-            on_real = self.d(real, real_y)
-        return F.softplus(on_real - self.d(fake, fake_y)).mean()
+    def loss_of_g(self, *images_and_labels):
+        return self.losses[1](self.d, *images_and_labels)
 
     def run(self):
         real, real_y = self.real[self.turn], self.real_y[self.turn]

@@ -27,8 +27,8 @@ struct Plan {
         classifier(options.text("classifier")),
         generator(options.text("generator", "stochastic")),
         run(default_options()) {
-    if (generator != "plain" && generator != "stochastic")
-      options.fail("--generator takes plain or stochastic, not '" + generator + "'");
+    if (generator != "deconv" && generator != "stochastic")
+      options.fail("--generator takes deconv or stochastic, not '" + generator + "'");
     run.out = options.folder("out");
     run.steps = options.number("steps", run.steps, 1, 1'000'000'000);
     run.batch = options.integer("batch", run.batch, 1, static_cast<int>(trained_on));
@@ -55,6 +55,7 @@ JsonObject result_of(const Plan& plan, const Trained& trained, double share,
   JsonObject line;
   line.add("generator", plan.generator).add("seed", plan.machine.seed);
   line.add("steps", trained.steps).add("batch", plan.run.batch);
+  line.add("precision", name_of(plan.machine.precision));
   line.add("modes", found.covered()).add("kl", found.divergence());
   line.add("real_modes", real.covered()).add("real_kl", real.divergence());
   line.add("samples", found.total()).add("classifier_accuracy", share);
@@ -66,10 +67,10 @@ JsonObject result_of(const Plan& plan, const Trained& trained, double share,
 /// call.operator()<Training>() for the generator and the backend that are asked for.
 template <class Call>
 auto with_training(const program::Options& options, const Plan& plan, Call call) {
-  decltype(call.template operator()<Training<PlainGenerator, Cpu>>()) result;
+  decltype(call.template operator()<Training<DeconvGenerator, Cpu>>()) result;
   program::on_device(options, [&]<class Backend>() {
-    if (plan.generator == "plain")
-      result = call.template operator()<Training<PlainGenerator, Backend>>();
+    if (plan.generator == "deconv")
+      result = call.template operator()<Training<DeconvGenerator, Backend>>();
     else result = call.template operator()<Training<StochasticGenerator, Backend>>();
     return 0;
   });
@@ -80,7 +81,7 @@ program::Options options_of(const program::Words& words) {
   program::Options options(words, "Trains a GAN on stacked digits and counts the modes it finds.");
   options.add("data", "DIR", "folder with MNIST's four files (needed)")
       .add("out", "RUN", "folder for the run; its result too goes there (needed)")
-      .add("generator", "plain|stochastic", "of Deconv, or of StochasticDeconv (stochastic)")
+      .add("generator", "deconv|stochastic", "of Deconv, or of StochasticDeconv (stochastic)")
       .add("steps", "N", "training steps (25000)")
       .add("batch", "N", "images per step (256)")
       .add("seed", "N", "of everything random but the classifier of digits (1)")

@@ -3,8 +3,10 @@
 
 Prints a Markdown table: medians with quartiles over the rounds, and the share of the floor: products at the
 rate of PyTorch's 8192^3 product in that precision, or memory at the bandwidth of a copy of 1 GiB,
-whichever takes longer. Kernels without products are the same in all precisions. run.sh builds and checks
-parity first.
+whichever takes longer. Kernels without products are the same in all precisions. Each row is there as soon as it is
+measured, and is appended to OUT/gpu_kernels.md where the environment variable OUT names a folder; the table comes
+once more at the end. A kernel that fails is a row too, and then the exit status is 1. run.sh builds and checks
+parity.
 """
 import argparse
 import os
@@ -15,9 +17,11 @@ import sys
 sys.dont_write_bytecode = True  # no __pycache__ in the source tree
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, ".."))
-from peers import Peer, middle  # noqa: E402
+from peers import Ended, Peer, middle  # noqa: E402
+from report import Report  # noqa: E402
 
 PRECISIONS = ("fp32", "tf32", "bf16")
+HEAD = "| kernel | precision | microseconds, median [quartiles] | floor | by | of the floor |"
 
 
 def listed(reply):
@@ -26,12 +30,45 @@ def listed(reply):
     return [(words[i], float(words[i + 1]), float(words[i + 2])) for i in range(0, len(words) - 2, 3)]
 
 
-def row(name, precision, times, operations, moved, flops, bandwidth):
+def cells(times, operations, moved, flops, bandwidth):
     by_products, by_memory = operations / flops, moved / bandwidth
     floor = max(by_products, by_memory)
-    return (f"| {name} | {precision} | {middle(times, unit=1e6)} | {1e6 * floor:.1f} "
-            f"| {'products' if by_products > by_memory else 'memory'} "
-            f"| {100 * floor / statistics.median(times):.0f} % |")
+    return (middle(times, unit=1e6), f"{1e6 * floor:.1f}", "products" if by_products > by_memory else "memory",
+            f"{100 * floor / statistics.median(times):.0f} %")
+
+
+def measure(ours, request, rounds):
+    """(seconds of each round, why there are none)"""
+    try:
+        answers = [ours.seconds(request, 1) for _ in range(rounds)]
+        if None not in answers:
+            return [time for (time,) in answers], ""
+        reason = ours.failure
+    except Ended as end:
+        reason = str(end)
+    ours.restart()  # an error on the device stays with a process
+    return [], reason
+
+
+def compare(ours, theirs, precisions, rounds, count, report):
+    """Measures and reports all; sentences about what failed."""
+    kernels, wrong = listed(ours.ask("list")), []
+    for precision in precisions:
+        reply = theirs.ask(f"floor {precision}")
+        if reply.startswith("error:"):
+            sys.exit(f"compare_gpu_kernels: the card's rates cannot be measured: {reply}")
+        flops, bandwidth = map(float, reply.split())
+        for number, (name, operations, moved) in enumerate(kernels):
+            if operations == 0 and precision != precisions[0]:
+                continue
+            print(f"{name} in {precision} ...", file=sys.stderr)
+            times, reason = measure(ours, f"kernel {number} {precision} {count}", rounds)
+            if times:
+                report.row(name, precision, *cells(times, operations, moved, flops, bandwidth))
+            else:
+                report.row(name, precision, f"failed: {reason}", "", "", "")
+                wrong.append(f"'{name}' failed in {precision}")
+    return wrong
 
 
 def main():
@@ -51,28 +88,15 @@ def main():
 
     ours = Peer("augury", [args.ours])
     theirs = Peer("PyTorch", [sys.executable, os.path.join(HERE, "pytorch_gpu_steps.py"), "--device", args.device])
-    print(f"augury: {ours.info}  \nrates by {theirs.info}  \n{args.rounds} rounds of {args.count} of each kernel  ")
-    kernels, table = listed(ours.ask("list")), []
-    for precision in precisions:
-        reply = theirs.ask(f"floor {precision}")
-        if reply.startswith("error:"):
-            sys.exit(f"compare_gpu_kernels: the card's rates cannot be measured: {reply}")
-        flops, bandwidth = map(float, reply.split())
-        for number, (name, operations, moved) in enumerate(kernels):
-            if operations == 0 and precision != precisions[0]:
-                continue
-            print(f"{name} in {precision} ...", file=sys.stderr)
-            request = f"kernel {number} {precision} {args.count}"
-            answers = [ours.seconds(request, 1) for _ in range(args.rounds)]
-            if None in answers:
-                sys.exit(1)  # the reason is said
-            times = [time for (time,) in answers]
-            table.append(row(name, precision, times, operations, moved, flops, bandwidth))
-    print("\n| kernel | precision | microseconds, median [quartiles] | floor | by | of the floor |"
-          "\n|---|---|---|---|---|---|")
-    print("\n".join(table))
+    report = Report("gpu_kernels", HEAD)
+    report.say(f"augury: {ours.info}  \nrates by {theirs.info}  \n{args.rounds} rounds of {args.count} of each kernel  ")
+    report.say(HEAD)
+    wrong = compare(ours, theirs, precisions, args.rounds, args.count, report)
+    report.table()
     ours.quit()
     theirs.quit()
+    if wrong:
+        sys.exit(f"compare_gpu_kernels: {'; '.join(wrong)}")
 
 
 if __name__ == "__main__":

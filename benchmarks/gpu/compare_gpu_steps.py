@@ -3,7 +3,9 @@
 
 In each round everyone runs COUNT steps and waits once, in an order that turns round from one round to the
 next. Prints a Markdown table: medians with quartiles, the ratio to PyTorch's best mode, and the share of
-the floor, the least time the card needs by its own measured rates. run.sh builds and checks parity first.
+the floor (step_floor.py), by rates of the card measured just before. Each row is there as soon as it is measured, and
+is appended to OUT/gpu_steps.md where the environment variable OUT names a folder; the table comes once
+more at the end. What fails is a row too, and then the exit status is 1. run.sh builds and checks parity.
 """
 import argparse
 import os
@@ -13,58 +15,98 @@ import sys
 sys.dont_write_bytecode = True  # no __pycache__ in the source tree
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, ".."))
-from peers import Peer, beside, middle, take_turns  # noqa: E402
+from gpu_reference import STEPS  # noqa: E402
+from peers import Ended, Peer, beside, middle, take_turns  # noqa: E402
+from report import Report  # noqa: E402
+from step_floor import least  # noqa: E402
 
-MODES, PRECISIONS = ("graph", "compile"), ("fp32", "tf32", "bf16")
-# batch, discriminator widths; 3 channels, first map 4 x 4, z 128
-STEPS = {
-    "B": (256, (64, 128, 256)),
-    "C": (128, (64, 128, 256, 512)),
-    "L": (64, (64, 128, 256, 512, 512)),
-}
-
-
-def sizes(widths):
-    """(operations, numbers that layers put out, parameters) of one image in G and in D. A convolution and
-    the deconvolution that mirrors it have the same products; so have both Dense layers, but for 1 and z."""
-    products, outs_d, outs_g, weights, side = 0, 0, 0, 0, 4
-    features = side * side * widths[-1]
-    outs_g += features
-    for wide, narrow in zip(reversed(widths), (*reversed(widths[:-1]), 3)):
-        products += 2 * side * side * wide * narrow * 16
-        weights += wide * narrow * 16
-        outs_d += side * side * wide
-        side *= 2
-        outs_g += side * side * narrow
-    generator = (products + 2 * features * 128, outs_g, weights + 128 * features)
-    discriminator = (products + 2 * features, outs_d, weights + features)
-    return generator, discriminator
+MODES, PRECISIONS = ("graph", "compile", "compiled_graph"), ("fp32", "tf32", "bf16")
+HEAD = ("| step | precision | program | ms per step, median [quartiles] | PyTorch / augury [rounds' min, max] "
+        "| floor, ms | of the floor |")
 
 
-def least(name, precision, flops, bandwidth):
-    """Seconds below which no step can be. Products: three for each weight layer and pass (G once, D three
-    times). Memory: what each layer puts out is written once and read once, and so is its gradient, in 4 bytes
-    (2 in bf16); Adam reads weight, gradient and two moments of 4 bytes and writes three of them. Both
-    may overlap, so the longer one counts."""
-    batch, widths = STEPS[name]
-    (ops_g, outs_g, weights_g), (ops_d, outs_d, weights_d) = sizes(widths)
-    products = batch * 3 * (3 * ops_d + ops_g) / flops
-    number = 2 if precision == "bf16" else 4
-    memory = (batch * 4 * number * (3 * outs_d + outs_g) + 7 * 4 * (weights_g + weights_d)) / bandwidth
-    return max(products, memory), products, memory
-
-
-def rows(name, precision, times, floor):
+def cells(times, floor, recorded=True):
+    """Of each program that took turns: its name and what was found."""
     for label, each, median, ratio in beside(times):
-        yield (f"| {name} | {precision} | {label} | {middle(each, 3)} | {ratio} "
-               f"| {1e3 * floor:.3f} | {100 * floor / median:.0f} % |")
+        if label == "augury" and not recorded:
+            label += " (not recorded)"
+        yield label, middle(each, 3), ratio, f"{1e3 * floor:.3f}", f"{100 * floor / median:.0f} %"
+
+
+def label_of(name):
+    return name if name == "augury" else f"PyTorch {name}"
+
+
+def reason_against(peer, request):
+    """Why a peer cannot do a step, or nothing; where it can, it has warmed up and compiled then."""
+    try:
+        if peer.seconds(request, 1):
+            return ""
+        reason = peer.failure
+    except Ended as end:
+        reason = str(end)
+    peer.restart()  # an error on the device stays with a process
+    return reason
+
+
+def measure(peers, rounds, request):
+    """(times of take_turns, {name: reason} of those that failed, whether augury's step is one recorded graph)"""
+    failed = {p.name: reason for p in peers if (reason := reason_against(p, request))}
+    able = [p for p in peers if p.name not in failed]
+    try:
+        times = take_turns(able, rounds, request, 1)
+        recorded = all(p.ask("recorded") == "yes" for p in able if p.name == "augury")
+        return times, failed, recorded
+    except Ended as end:
+        for p in able:
+            p.restart()
+        return {}, {**failed, **{p.name: str(end) for p in able}}, True
+
+
+def rates(peers, precision):
+    """Operations and bytes per second, by the first of PyTorch's modes that says them."""
+    reasons = []
+    for p in peers:
+        try:
+            reply = p.ask(f"floor {precision}")
+            if not reply.startswith("error:"):
+                return map(float, reply.split())
+        except Ended as end:
+            reply = str(end)
+        reasons.append(reply)
+        p.restart()
+    sys.exit(f"compare_gpu_steps: the card's rates in {precision} cannot be measured: {'; '.join(reasons)}")
+
+
+def compare(peers, steps, precisions, rounds, count, report):
+    """Measures and reports all; sentences about what failed."""
+    wrong = []
+    for precision in precisions:
+        flops, bandwidth = rates(peers[1:], precision)
+        report.say(f"{precision}: products {flops / 1e12:.1f} TFLOP/s, copies {bandwidth / 1e9:.0f} GB/s  ")
+        for name in steps:
+            print(f"step {name} in {precision} ...", file=sys.stderr)
+            floor, products, memory = least(STEPS[name], precision, flops, bandwidth)
+            report.say(f"{name} in {precision}: floor {1e3 * products:.3f} ms by products, "
+                       f"{1e3 * memory:.3f} ms by memory  ")
+            times, failed, recorded = measure(peers, rounds, f"step {name} {precision} {count}")
+            for found in cells(times, floor, recorded):
+                report.row(name, precision, *found)
+            for who, reason in failed.items():
+                report.row(name, precision, label_of(who), f"failed: {reason}", "", "", "")
+                wrong.append(f"{label_of(who)} failed at {name} in {precision}")
+            if all(p.name in failed for p in peers[1:]):
+                wrong.append(f"no mode of PyTorch could be measured at {name} in {precision}")
+            if not recorded:
+                wrong.append(f"augury's step {name} in {precision} is not one recorded CUDA graph")
+    return wrong
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--steps", default=",".join(STEPS))
     parser.add_argument("--precisions", default=",".join(PRECISIONS))
-    parser.add_argument("--modes", default=",".join(MODES), help="PyTorch's modes: graph, compile, eager")
+    parser.add_argument("--modes", default=",".join(MODES), help="of PyTorch: graph, compile, compiled_graph, eager")
     parser.add_argument("--rounds", type=int, default=11)
     parser.add_argument("--count", type=int, default=50, help="steps of each one in a round")
     parser.add_argument("--ours", default="build/cuda/benchmarks/gpu_steps")
@@ -78,34 +120,20 @@ def main():
     if not shutil.which(args.ours):
         sys.exit(f"compare_gpu_steps: no program at {args.ours}; run benchmarks/gpu/run.sh, which builds it")
 
+    program = os.path.join(HERE, "pytorch_gpu_steps.py")
     peers = [Peer("augury", [args.ours])]
-    for mode in modes:
-        program = os.path.join(HERE, "pytorch_gpu_steps.py")
-        peers.append(Peer(mode, [sys.executable, program, "--mode", mode, "--device", args.device]))
+    peers += [Peer(mode, [sys.executable, program, "--mode", mode, "--device", args.device]) for mode in modes]
+    report = Report("gpu_steps", HEAD)
     for p in peers:
-        print(f"{p.name}: {p.info}  ", flush=True)
-    print(f"{args.rounds} rounds of {args.count} steps  ")
-
-    table = []
-    for precision in precisions:
-        reply = peers[-1].ask(f"floor {precision}")
-        if reply.startswith("error:"):
-            sys.exit(f"compare_gpu_steps: the card's rates cannot be measured: {reply}")
-        flops, bandwidth = map(float, reply.split())
-        print(f"{precision}: products {flops / 1e12:.1f} TFLOP/s, copies {bandwidth / 1e9:.0f} GB/s  ", flush=True)
-        for name in steps:
-            print(f"step {name} in {precision} ...", file=sys.stderr)
-            floor, products, memory = least(name, precision, flops, bandwidth)
-            print(f"{name} in {precision}: floor {1e3 * products:.3f} ms by products, "
-                  f"{1e3 * memory:.3f} ms by memory  ")
-            request = f"step {name} {precision} {args.count}"
-            able = [p for p in peers if p.seconds(request, 1)]  # warms up, compiles
-            table += rows(name, precision, take_turns(able, args.rounds, request, 1), floor)
-    print("\n| step | precision | program | ms per step, median [quartiles] | PyTorch / augury [rounds' min, max] "
-          "| floor, ms | of the floor |\n|---|---|---|---|---|---|---|")
-    print("\n".join(table))
+        report.say(f"{p.name}: {p.info}  ")
+    report.say(f"{args.rounds} rounds of {args.count} steps  ")
+    report.say(HEAD)
+    wrong = compare(peers, steps, precisions, args.rounds, args.count, report)
+    report.table()
     for p in peers:
         p.quit()
+    if wrong:
+        sys.exit(f"compare_gpu_steps: {'; '.join(wrong)}")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@
 //                             end, after three untimed ones
 //   info                      version and device
 //   quit
-// PRECISION is fp32, tf32 or bf16. Batches of 256 images are larger than the card's cache.
+// PRECISION is fp32, tf32 or bf16. What fails is answered by a line that starts with "error:".
 #include "augury/cuda.cuh"
 
 #include <chrono>
@@ -14,6 +14,7 @@
 #include <map>
 #include <memory>
 #include <sstream>
+#include <string>
 
 #include "kernel_jobs.hpp"
 
@@ -22,7 +23,8 @@ using namespace augury;
 
 class Timed {
  public:
-  explicit Timed(Precision precision) : ctx_(Machine{.precision = precision}), jobs_(ctx_, 256) {}
+  explicit Timed(Precision precision)
+      : ctx_(Machine{.precision = precision}), jobs_(ctx_, images, argument_sets) {}
 
   const std::vector<kernel_jobs::Job>& jobs() const { return jobs_.all(); }
   double seconds(std::size_t number, int count) {
@@ -37,6 +39,9 @@ class Timed {
   }
 
  private:
+  // Before an argument comes again, a job has touched 200 MB and more: no cache of a card has that.
+  static constexpr int images = 1024, argument_sets = 4;
+
   Context<Cuda> ctx_;
   kernel_jobs::Jobs<Cuda> jobs_;
 };
@@ -60,8 +65,9 @@ class Kernels {
 const std::map<std::string, Precision> precisions{
     {"fp32", Precision::fp32}, {"tf32", Precision::tf32}, {"bf16", Precision::bf16}};
 
-void answer(const std::string& line, Kernels& kernels) {
+std::string answer(const std::string& line, Kernels& kernels) {
   std::istringstream words(line);
+  std::ostringstream reply;
   std::string word, precision;
   std::size_t number = 0;
   int count = 0;
@@ -69,19 +75,18 @@ void answer(const std::string& line, Kernels& kernels) {
   if (word == "info") {
     cudaDeviceProp properties{};
     cuda::check(cudaGetDeviceProperties(&properties, 0), "describe the device");
-    std::cout << "augury " AUGURY_VERSION ", " << properties.name;
+    reply << "augury " AUGURY_VERSION ", " << properties.name;
   } else if (word == "list") {
     for (const auto& job : kernels.in(Precision::fp32).jobs())
-      std::cout << job.name << '\t' << job.operations << '\t' << job.bytes << '\t';
+      reply << job.name << '\t' << job.operations << '\t' << job.bytes << '\t';
   } else if (word == "kernel" && precisions.count(precision) && count > 0 &&
              number < kernels.in(precisions.at(precision)).jobs().size()) {
-    std::cout << kernels.in(precisions.at(precision)).seconds(number, count);
+    reply << kernels.in(precisions.at(precision)).seconds(number, count);
   } else {
-    std::cout
-        << "error: expected 'kernel N fp32|tf32|bf16 COUNT', 'list', 'info' or 'quit', found '"
-        << line << "'";
+    reply << "error: expected 'kernel N fp32|tf32|bf16 COUNT', 'list', 'info' or 'quit', found '"
+          << line << "'";
   }
-  std::cout << std::endl;
+  return reply.str();
 }
 
 }  // namespace
@@ -89,7 +94,11 @@ void answer(const std::string& line, Kernels& kernels) {
 int main() try {
   const Context<Cuda> there_is_a_device;
   Kernels kernels;
-  for (std::string line; std::getline(std::cin, line) && line != "quit";) answer(line, kernels);
+  for (std::string line; std::getline(std::cin, line) && line != "quit";) try {
+      std::cout << answer(line, kernels) << std::endl;
+    } catch (const std::exception& error) {
+      std::cout << "error: " << error.what() << std::endl;
+    }
 } catch (const std::exception& error) {
   std::fprintf(stderr, "gpu_kernels: %s\n", error.what());
   return 1;

@@ -5,7 +5,7 @@
 #include <augury/toolkit.hpp>
 #include <functional>
 #include <list>
-#include <optional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -30,8 +30,10 @@ class Jobs {
   using Out = Shape<4 * 4 * 512>;
   static constexpr int banks = 8;
 
-  /// Of n images.
-  Jobs(Context<Backend>& ctx, int n) : ctx_(ctx), n_(n), routes_(ctx, static_cast<std::size_t>(n)) {
+  /// Of n images. The jobs whose arguments are small whatever n is take `sets` of them in turn, so that
+  /// what one run leaves in a cache is of no use to the next.
+  Jobs(Context<Backend>& ctx, int n, int sets)
+      : ctx_(ctx), n_(n), sets_(sets), routes_(ctx, static_cast<std::size_t>(n)) {
     draw_routes(ctx, routes_.data(), n,
                 RouteRule{Choice::stratified, banks, 0, Draw{Key{1, Purpose::user}}, nullptr});
     add_maps();
@@ -103,14 +105,29 @@ class Jobs {
     });
   }
   void add_dense() {
-    const auto x = numbers<In>(n_);                         // (N, In)
-    const auto y = numbers<Out>(n_);                        // (N, Out)
-    const auto w = numbers<Shape<In::size, Out::size>>(1);  // (In, Out)
+    struct Set {
+      View<In, float> x;                          // (N, In)
+      View<Out, float> y;                         // (N, Out)
+      View<Shape<In::size, Out::size>, float> w;  // (In, Out)
+    };
+    const auto next = in_turn([this] {
+      return Set{numbers<In>(n_), numbers<Out>(n_), numbers<Shape<In::size, Out::size>>(1)};
+    });
+    const Set one = next();
     const double operations = 2.0 * n_ * In::size * Out::size;
-    const double bytes = bytes_of(x) + bytes_of(y) + bytes_of(w);
-    add("matmul", operations, bytes, [=, this] { matmul(ctx_, set, y, x, w); });
-    add("matmul_input", operations, bytes, [=, this] { matmul_input(ctx_, set, x, y, w); });
-    add("matmul_weight", operations, bytes, [=, this] { matmul_weight(ctx_, set, w, x, y); });
+    const double bytes = bytes_of(one.x) + bytes_of(one.y) + bytes_of(one.w);
+    add("matmul", operations, bytes, [=, this] {
+      const Set s = next();
+      matmul(ctx_, set, s.y, s.x, s.w);
+    });
+    add("matmul_input", operations, bytes, [=, this] {
+      const Set s = next();
+      matmul_input(ctx_, set, s.x, s.y, s.w);
+    });
+    add("matmul_weight", operations, bytes, [=, this] {
+      const Set s = next();
+      matmul_weight(ctx_, set, s.w, s.x, s.y);
+    });
   }
   void add_rest() {
     using Half = Shape<16, 16, 64>;
@@ -129,21 +146,41 @@ class Jobs {
     const auto parameters = layout_of<Dense<4096>, Shape<2048>>(0);  // 2^23, and a bias
     const std::size_t size = parameters.back().offset + parameters.back().total();
     const auto count = static_cast<int>(size);
-    numbers<Shape<1>>(count);
-    auto& gradients = memory_.back();
-    const auto w = numbers<Shape<1>>(count);
-    auto& values = memory_.back();
-    const auto average = numbers<Shape<1>>(count);
+    struct Set {
+      Buffer<float, Backend>*values, *gradients, *average;
+      Optimizer<Adam, float, Backend>* optimizer;
+    };
+    const auto next = in_turn([&] {
+      const auto buffer = [&] {
+        numbers<Shape<1>>(count);
+        return &memory_.back();
+      };
+      optimizers_.emplace_back(ctx_, parameters, size, Adam{});
+      return Set{buffer(), buffer(), buffer(), &optimizers_.back()};
+    });
     const auto keep = numbers<Shape<1>>(1);
-    optimizer_.emplace(ctx_, parameters, size, Adam{});
-    add("update: Adam", 0, 7 * bytes_of(w),
-        [=, this, &values, &gradients] { optimizer_->step(ctx_, values, gradients, 1.0f); });
-    add("follow", 0, 3 * bytes_of(w),
-        [=, this] { follow(ctx_, average.data, w.data, keep.data, size); });
+    const double one = static_cast<double>(size) * sizeof(float);
+    add("update: Adam", 0, 7 * one, [=, this] {
+      const Set s = next();
+      s.optimizer->step(ctx_, *s.values, *s.gradients, 1.0f);
+    });
+    add("follow", 0, 3 * one, [=, this] {
+      const Set s = next();
+      follow(ctx_, s.average->data(), s.values->data(), keep.data, size);
+    });
   }
 
   void add(std::string name, double operations, double bytes, std::function<void()> start) {
     jobs_.push_back({std::move(name), operations, bytes, std::move(start)});
+  }
+  /// A function that gives one of `sets` sets of arguments after the other, again and again.
+  template <class Make>
+  auto in_turn(Make make) {
+    std::vector<decltype(make())> made;
+    for (int i = 0; i < sets_; ++i) made.push_back(make());
+    return [made, number = std::make_shared<std::size_t>(0)] {
+      return made[(*number)++ % made.size()];
+    };
   }
   /// n normal numbers of a shape, kept until the end.
   template <class S>
@@ -161,10 +198,10 @@ class Jobs {
   }
 
   Context<Backend>& ctx_;
-  int n_;
+  int n_, sets_;
   Buffer<std::int32_t, Backend> routes_;
   std::list<Buffer<float, Backend>> memory_;
-  std::optional<Optimizer<Adam, float, Backend>> optimizer_;
+  std::list<Optimizer<Adam, float, Backend>> optimizers_;
   std::vector<Job> jobs_;
 };
 

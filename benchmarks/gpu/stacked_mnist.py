@@ -2,10 +2,20 @@
 # SPDX-License-Identifier: MIT
 """StackedMNIST on a GPU: both generators with several seeds, and a page with their table.
 
-    python3 benchmarks/gpu/stacked_mnist.py --data DIR
+    python3 benchmarks/gpu/stacked_mnist.py --data DIR [--precision tf32] [--generators deconv]
 
-Builds the program stacked_mnist into build/cuda, runs it for each generator and seed, one run at a time, and writes
-docs/09_stacked_mnist.md. Runs that are finished are kept, and one that was stopped goes on from its checkpoint.
+Builds the program stacked_mnist into build/cuda and runs it for each generator and seed, one run at a time. After each
+run its result is added to runs/stacked_mnist/results.jsonl, and the page docs/09_stacked_mnist.md, which shows all runs
+recorded there, is written anew; where the environment variable OUT names a folder, both are copied to it. A run that is
+recorded with the same settings is not done again, one that was stopped goes on from its last checkpoint (every 1,000
+steps), and one that fails is a row "failed" and tried again next time; the exit status is then 1. AUGURY_OPTIONS has
+more options for CMake, which count more than those here.
+
+Time, none of it measured on a GPU: a run is 25,000 steps of 256 images and 172 GFLOP each, 4.3 PFLOP, so seven
+minutes at 10 TFLOP/s (fp32, perhaps) and two and a half at 30 (tf32 or bf16, perhaps); six runs are 15 to 45
+minutes. Add a minute or two for building, once; two and a half minutes of processor time, on all cores, for the
+classifier of digits, once; and a quarter of a minute on 16 cores for naming 52,000 stacks, for each run. Where a
+command may take ten minutes only, give the same one again until it ends with 0.
 """
 import argparse
 import datetime
@@ -17,9 +27,12 @@ import shutil
 import statistics
 import subprocess
 import sys
+import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-NAMES = {"plain": "`Deconv`", "stochastic": "`StochasticDeconv<16>`"}
+NAMES = {"deconv": "`Deconv`", "stochastic": "`StochasticDeconv<16>`"}
+SETTINGS = ("device", "precision", "steps", "batch", "seed", "generator")  # what a run is, and the table's order
+MEASURES = ("modes", "kl", "real_modes", "real_kl")
 
 
 def stop(sentence):
@@ -37,93 +50,161 @@ def build():
     path = os.environ["PATH"] + ":/usr/local/cuda/bin"
     if not shutil.which("nvcc", path=path):
         stop("there is no nvcc here; install NVIDIA's CUDA toolkit and put nvcc on the PATH")
-    for command in (["cmake", "-S", ".", "-B", "build/cuda", "-DCMAKE_BUILD_TYPE=Release", "-DAUGURY_CUDA=ON",
-                     "-DAUGURY_EXAMPLES=OFF"],
-                    ["cmake", "--build", "build/cuda", "-j", str(os.cpu_count()), "--target",
-                     "benchmark_stacked_mnist"]):
+    is_new = not (ROOT / "build/cuda/CMakeCache.txt").exists()
+    # Others build in this folder too: what they chose is chosen anew.
+    configure = ["cmake", "-S", ".", "-B", "build/cuda", *(["-G", "Ninja"] if is_new and shutil.which("ninja") else []),
+                 "-DCMAKE_BUILD_TYPE=Release", "-DCMAKE_CXX_FLAGS=-march=native", "-DAUGURY_CUDA=ON",
+                 "-DAUGURY_TESTS=ON", "-DAUGURY_EXAMPLES=OFF", "-DAUGURY_BENCHMARKS=ON", "-DAUGURY_CUDNN=OFF",
+                 "-DAUGURY_CUBLASLT=OFF", "-DCMAKE_CUDA_ARCHITECTURES=native",
+                 *shlex.split(os.environ.get("AUGURY_OPTIONS", ""))]
+    compile_it = ["cmake", "--build", "build/cuda", "-j", str(os.cpu_count()), "--target", "benchmark_stacked_mnist"]
+    for command in (configure, compile_it):
         if subprocess.run(command, cwd=ROOT, stdout=sys.stderr, env={**os.environ, "PATH": path}).returncode:
             stop(f"'{' '.join(command)}' failed; what it said is above")
     return ROOT / "build/cuda/benchmarks/stacked_mnist"
 
 
-def run(program, generator, seed, args):
-    """The result of a run, which is begun, gone on with, or found finished."""
-    out = args.out / f"{generator}-{seed}"
+def status_of(command):
+    """That of a command, which has the time to save its work where both are interrupted."""
+    process = subprocess.Popen([str(word) for word in command])
+    try:
+        return process.wait()
+    except KeyboardInterrupt:
+        process.wait()
+        stop("stopped; the same command goes on")
+
+
+def run(program, settings, args):
+    """The result of a run, which is begun, gone on with, or found finished; None if it failed."""
+    out = args.out / "{generator}-{precision}-{steps}x{batch}-{seed}{on}".format(
+        **settings, on="-cpu" if settings["device"] == "cpu" else "")
     result = out / "result.json"
     if not result.exists():
-        command = [program, "run", "--data", args.data, "--out", out, "--generator", generator, "--seed", seed,
-                   "--steps", args.steps, "--batch", args.batch, "--device", args.device]
+        command = [program, "run", "--data", args.data, "--out", out, "--device", args.device]
+        for key in ("generator", "precision", "steps", "batch", "seed"):
+            command += [f"--{key}", settings[key]]
         if (out / "checkpoint.safetensors").exists():
             command.append("--resume")
         elif out.exists():
             command.append("--force")  # stopped before its first checkpoint
-        if subprocess.run([str(word) for word in command]).returncode:
-            stop(f"the run '{out}' failed; what it said is above")
-    line = json.loads(result.read_text())
-    for key in ("steps", "batch"):
-        if line[key] != getattr(args, key):
-            stop(f"the run '{out}' has {key} {line[key]}, and {getattr(args, key)} is wanted; give that, or another "
-                 "--out")
-    return line
+        start = time.monotonic()
+        status = status_of(command)
+        print(f"{out.name}: {(time.monotonic() - start) / 60:.1f} minutes, exit status {status}", flush=True)
+        if status or not result.exists():
+            return None
+    return {**json.loads(result.read_text()), **settings}
 
 
-def rows(results):
-    for line in results:
+def rows(results, failed):
+    def beginning(line):
+        return (f"| {NAMES[line['generator']]} | {line['precision']} | {line['steps']:,} × {line['batch']} "
+                f"| {line['seed']} |")
+
+    for line in sorted(results + failed, key=lambda line: [line[key] for key in SETTINGS]):
+        if line in failed:
+            yield f"{beginning(line)} failed | | | | | |"
+            continue
         rate = line["images_per_second"]
-        yield (f"| {NAMES[line['generator']]} | {line['seed']} | {line['modes']:,} | {line['kl']:.4f} "
-               f"| {line['real_modes']:,} | {line['real_kl']:.4f} | {line['generator_parameters'] / 1e6:.1f} M "
+        yield (f"{beginning(line)} {line['modes']:,} | {line['kl']:.4f} | {line['real_modes']:,} "
+               f"| {line['real_kl']:.4f} | {line['generator_parameters'] / 1e6:.1f} M "
                f"| {f'{rate:,.0f}' if rate else ''} |")
-    for generator, name in NAMES.items():
-        of = [line for line in results if line["generator"] == generator]
-        middle = {key: statistics.fmean(line[key] for line in of) for key in ("modes", "kl", "real_modes", "real_kl")}
-        yield (f"| **{name}** | mean | {middle['modes']:,.1f} | {middle['kl']:.4f} "
-               f"| {middle['real_modes']:,.1f} | {middle['real_kl']:.4f} | | |")
+    groups = {}
+    for line in sorted(results, key=lambda line: [line[key] for key in SETTINGS]):
+        groups.setdefault(tuple(line[key] for key in SETTINGS if key != "seed"), []).append(line)
+    for of in groups.values():
+        middle = {key: statistics.fmean(line[key] for line in of) for key in MEASURES}
+        line = {**of[0], "seed": f"mean of {len(of)}"}
+        yield (f"{beginning(line)} {middle['modes']:,.1f} | {middle['kl']:.4f} | {middle['real_modes']:,.1f} "
+               f"| {middle['real_kl']:.4f} | | |")
 
 
-def page(results):
-    first = results[0]
-    command = shlex.join(["python3", "benchmarks/gpu/stacked_mnist.py", *sys.argv[1:]])
+def page(results, failed):
+    """All results of one kind of device."""
+    machines = sorted({line["machine"] for line in results}) or ["no run was finished yet"]
+    text = ["# 9. StackedMNIST: the thousand modes", "", f"{datetime.date.today()}; {'; '.join(machines)}.", "",
+            f"    {shlex.join(['python3', 'benchmarks/gpu/stacked_mnist.py', *sys.argv[1:]])}", ""]
+    if results:
+        first = results[0]
+        text += [
+            f"Modes of 1,000 among {first['samples']:,} samples of the averaged generator, named by a classifier that "
+            f"is right about {100 * first['classifier_accuracy']:.2f} % of MNIST's test digits, and KL(samples || "
+            "uniform) in nats; beside them the same for as many stacks of real test digits. By chance alone even a "
+            f"perfect generator's KL is near 999 / (2 · {first['samples']:,}) = {999 / (2 * first['samples']):.4f}. "
+            "The networks, the data and the measure are described in `benchmarks/README.md`.", ""]
     return "\n".join([
-        "# 9. StackedMNIST: the thousand modes",
-        "",
-        f"{datetime.date.today()}, {first['machine']}; {first['steps']:,} steps of {first['batch']} images.",
-        "",
-        f"    {command}",
-        "",
-        f"Modes of 1,000 among {first['samples']:,} samples of the averaged generator, named by a classifier that is "
-        f"right about {100 * first['classifier_accuracy']:.2f} % of MNIST's test digits, and KL(samples || uniform) in "
-        "nats; beside them the same for as many stacks of real test digits. By chance alone even a perfect "
-        f"generator's KL is near 999 / (2 · {first['samples']:,}) = {999 / (2 * first['samples']):.4f}. The networks, "
-        "the data and the measure are described in `benchmarks/README.md`.",
-        "",
-        "| generator | seed | modes | KL | modes, real | KL, real | parameters | images per second |",
-        "|---|---|---|---|---|---|---|---|",
-        *rows(results), ""])
+        *text,
+        "| generator | products in | steps × images | seed | modes | KL | modes, real | KL, real | parameters "
+        "| images per second |",
+        "|---|---|---|---|---|---|---|---|---|---|",
+        *rows(results, failed), ""])
 
 
-def main():
+def replace_file(path, text):
+    """A kill leaves the old file or the new one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(path.name + ".new")
+    beside.write_text(text)
+    beside.replace(path)
+    copies = pathlib.Path(os.environ.get("OUT") or path.parent)
+    if copies.is_dir() and not copies.samefile(path.parent):
+        shutil.copy(path, copies)
+
+
+def read_arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=pathlib.Path, default=ROOT.parent / "shared/data/mnist",
                         help="folder with MNIST's four files")
+    parser.add_argument("--generators", default=",".join(NAMES), help="deconv, stochastic, or both with a comma")
+    parser.add_argument("--precision", choices=("fp32", "tf32", "bf16"), default="fp32",
+                        help="what operands of products are rounded to")
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--steps", type=int, default=25_000)
     parser.add_argument("--batch", type=int, default=256)
     parser.add_argument("--device", default="cuda", help="cuda or cuda:N; cpu is for trying this program")
-    parser.add_argument("--out", type=pathlib.Path, default=ROOT / "runs/stacked_mnist", help="folder of the runs")
+    parser.add_argument("--out", type=pathlib.Path, default=ROOT / "runs/stacked_mnist",
+                        help="folder of the runs and of results.jsonl")
     parser.add_argument("--page", type=pathlib.Path, default=ROOT / "docs/09_stacked_mnist.md", help="what is written")
     parser.add_argument("--program", type=pathlib.Path, help="one that is built already")
     args = parser.parse_args()
-    if args.device != "cpu":
-        require_device()
+    args.generators = list(dict.fromkeys(args.generators.split(",")))
+    unknown = [name for name in args.generators if name not in NAMES]
+    if unknown:
+        parser.error(f"--generators takes deconv and stochastic, not '{unknown[0]}'")
     if min(args.seeds, args.steps, args.batch) < 1:
         parser.error("--seeds, --steps and --batch are at least 1")
     if not args.data.is_dir():
         parser.error(f"there is no folder '{args.data}'; name the one with MNIST's four files by --data")
-    program = args.program or build()
+    return args
+
+
+def main():
+    args = read_arguments()
+    if args.device != "cpu":
+        require_device()
     args.out.mkdir(parents=True, exist_ok=True)
-    results = [run(program, generator, seed, args) for seed in range(1, args.seeds + 1) for generator in NAMES]
-    args.page.write_text(page(results))
-    print(f"written: {args.page}")
+    record = args.out / "results.jsonl"
+    recorded = [json.loads(line) for line in record.read_text().splitlines()] if record.exists() else []
+    device = args.device.split(":")[0]
+    wanted = [{"device": device, "precision": args.precision, "steps": args.steps, "batch": args.batch, "seed": seed,
+               "generator": generator} for seed in range(1, args.seeds + 1) for generator in args.generators]
+    left = [settings for settings in wanted if not any(settings.items() <= line.items() for line in recorded)]
+    print(f"{len(wanted) - len(left)} of {len(wanted)} runs are recorded in {record}", flush=True)
+    program = left and (args.program.absolute() if args.program else build())
+    failed = []
+
+    def publish():
+        replace_file(record, "".join(json.dumps(line) + "\n" for line in recorded))
+        replace_file(args.page, page([line for line in recorded if line["device"] == device], failed))
+        print(f"written: {args.page}", flush=True)
+
+    if not left:
+        publish()
+    for settings in left:
+        result = run(program, settings, args)
+        (failed if result is None else recorded).append(result or settings)
+        publish()
+    if failed:
+        stop(f"{len(failed)} of {len(wanted)} runs failed; what they said is above")
 
 
 if __name__ == "__main__":

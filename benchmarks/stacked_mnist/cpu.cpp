@@ -4,5 +4,5 @@
 
 #include "training_work.hpp"
 
-template struct stacked::Training<stacked::PlainGenerator, augury::Cpu>;
+template struct stacked::Training<stacked::DeconvGenerator, augury::Cpu>;
 template struct stacked::Training<stacked::StochasticGenerator, augury::Cpu>;

@@ -20,7 +20,7 @@ using Generator = Sequential<Shape<128>,                                        
                              Deconv<128>, LeakyRelu,                             //  8x 8x128
                              Third, LeakyRelu,                                   // 16x16x 64
                              Last, Tanh>;                                        // 32x32x  3
-using PlainGenerator = Generator<Deconv<64>, Deconv<3>>;
+using DeconvGenerator = Generator<Deconv<64>, Deconv<3>>;
 using StochasticGenerator = Generator<StochasticDeconv<banks, 64>, StochasticDeconv<banks, 3>>;
 
 using Discriminator = Sequential<ThreeDigits, Conv<64>, LeakyRelu,  // 16x16x 64

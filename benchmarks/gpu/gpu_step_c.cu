@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: MIT
+#include "timed_step.cuh"
+
+template std::unique_ptr<TimedStep> timed_step<gpu_reference::C>(augury::Precision);
