@@ -8,8 +8,10 @@ endif()
 
 find_program(AUGURY_CCACHE ccache)
 mark_as_advanced(AUGURY_CCACHE)
+# What one checkout has compiled serves another of the same files, wherever that lies.
+set(cached "${CMAKE_COMMAND}" -E env "CCACHE_BASEDIR=${PROJECT_SOURCE_DIR}" "${AUGURY_CCACHE}")
 foreach(language IN ITEMS CXX CUDA)
   if(AUGURY_CCACHE AND NOT CMAKE_${language}_COMPILER_LAUNCHER)
-    set(CMAKE_${language}_COMPILER_LAUNCHER "${AUGURY_CCACHE}")
+    set(CMAKE_${language}_COMPILER_LAUNCHER "${cached}")
   endif()
 endforeach()
