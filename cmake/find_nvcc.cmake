@@ -1,5 +1,23 @@
 # Sets AUGURY_NVCC, whether programs for CUDA are built, by AUGURY_CUDA: ON, OFF, or AUTO (with nvcc).
 set(AUGURY_NVCC OFF)
+foreach(option IN ITEMS AUGURY_CUDA AUGURY_CUBLASLT AUGURY_CUDNN)
+  string(TOUPPER "${${option}}" word)
+  if(NOT (word MATCHES "^(ON|OFF|TRUE|FALSE|YES|NO|1|0)$" OR (word STREQUAL "AUTO" AND option STREQUAL "AUGURY_CUDA")))
+    message(FATAL_ERROR "${option} is '${${option}}', and may be ON or OFF (AUGURY_CUDA also AUTO)")
+  endif()
+endforeach()
+string(TOUPPER "${AUGURY_CUDA}" AUGURY_CUDA)
+
+# Says why programs for CUDA cannot be built: an error where they were asked for.
+function(augury_no_cuda why)
+  if(AUGURY_CUDA STREQUAL "AUTO")
+    message(STATUS "Programs for CUDA are left out: ${why}")
+  else()
+    message(FATAL_ERROR "AUGURY_CUDA is ${AUGURY_CUDA}, which needs nvcc 12 or later, but ${why}; "
+      "install NVIDIA's CUDA toolkit and put nvcc on the PATH, or set AUGURY_CUDA to OFF")
+  endif()
+endfunction()
+
 if(AUGURY_CUDA)
   include(CheckLanguage)
   if(NOT DEFINED CMAKE_CUDA_ARCHITECTURES)
@@ -10,9 +28,15 @@ if(AUGURY_CUDA)
   if(asked_for)  # CMake 3.25 forgets it there
     set(CMAKE_CUDA_HOST_COMPILER "${asked_for}")
   endif()
+  find_program(AUGURY_FOUND_NVCC nvcc NO_CMAKE_SYSTEM_PATH)
+  mark_as_advanced(AUGURY_FOUND_NVCC)
   if(CMAKE_CUDA_COMPILER)
     enable_language(CUDA)
-    set(AUGURY_NVCC ON)
+    if(CMAKE_CUDA_COMPILER_VERSION VERSION_LESS 12)
+      augury_no_cuda("nvcc here is ${CMAKE_CUDA_COMPILER_VERSION}")
+    else()
+      set(AUGURY_NVCC ON)
+    endif()
     if(NOT CMAKE_CUDA20_STANDARD_COMPILE_OPTION)  # CMake 3.25 takes C++17 for the newest
       set(CMAKE_CUDA20_STANDARD_COMPILE_OPTION -std=c++20)
       set(CMAKE_CUDA20_EXTENSION_COMPILE_OPTION -std=c++20)
@@ -23,17 +47,17 @@ if(AUGURY_CUDA)
     endif()
     include(CheckCompilerFlag)
     check_compiler_flag(CUDA -Ofc=max AUGURY_NVCC_COMPILES_FAST)  # nvcc 12.9 and later
-  elseif(AUGURY_CUDA STREQUAL "AUTO")
-    message(STATUS "Programs for CUDA are left out: there is no nvcc here")
+  elseif(AUGURY_FOUND_NVCC)
+    augury_no_cuda("${AUGURY_FOUND_NVCC} compiles nothing here (it may not know this host compiler)")
   else()
-    message(FATAL_ERROR "AUGURY_CUDA is ON, which needs nvcc 12 or later, and CMake found none here; "
-      "install NVIDIA's CUDA toolkit and put nvcc on the PATH, or set AUGURY_CUDA to OFF")
+    augury_no_cuda("there is no nvcc here")
   endif()
 endif()
 
 foreach(library IN ITEMS AUGURY_CUBLASLT AUGURY_CUDNN)
   if(${library} AND NOT AUGURY_NVCC)
-    message(WARNING "${library} is ON and has no effect: this build has no programs for CUDA")
+    message(FATAL_ERROR "${library} is ON, which needs programs for CUDA, and this build has none: "
+      "put nvcc on the PATH and leave AUGURY_CUDA at AUTO, or set ${library} to OFF")
   endif()
 endforeach()
 if(AUGURY_NVCC AND AUGURY_CUBLASLT)

@@ -35,8 +35,6 @@ bool same_bits(const std::vector<double>& a, const std::vector<double>& b) {
 
 }  // namespace
 
-TEST_CASE("DiffAugment keeps the laws") { expect_laws<DiffAugment>("DiffAugment"); }
-
 TEST_CASE("augmentations give the same bits with 1, 2 and 3 threads, whatever is split") {
   using Large = Shape<41, 70, 3>;  // an image is a task
   for_each_augmentation([]<class L>(const char* name) {

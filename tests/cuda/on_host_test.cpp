@@ -119,6 +119,9 @@ TEST_CASE("CUDA's convolutions on the host equal the CPU's") {
   // A stride longer than the kernel leaves pixels that no input reaches.
   compare_convolutions<Shape<8, 7, 2>, Shape<3, 3, 4>, Window<2, 2, 3, 3, 0, 1, Order::transposed>,
                        1>(6, {});
+  // Neither image, window nor stride is square.
+  compare_convolutions<Shape<5, 9, 2>, Shape<2, 5, 3>, Window<3, 5, 3, 2, 0, 2, Order::convolution>,
+                       1>(4, {});
   // A share of the batch for each of several blocks.
   compare_convolutions<Shape<16, 16, 2>, Shape<16, 16, 2>,
                        Window<3, 3, 1, 1, 1, 1, Order::convolution>, 1>(40, {});
@@ -195,6 +198,28 @@ TEST_CASE("A recording follows steps and factors, and is made anew where facts c
           ctx, 30, 1.0f, [] { return plain_bytes(2); }, [](float) { throw Error("no"); }),
       "no");
   CHECK_FALSE(recording.recorded());
+}
+
+TEST_CASE("Images are mirrored anew in each replay") {
+  using S = Shape<2, 3, 1>;
+  Context<Cpu> cpu(1);
+  Context<Cuda> cuda;
+  Recording<Cuda> recording;
+  auto x = numbers<float>(40 * S::size, 1), strength = std::vector<float>{1};
+  std::vector<float> expected(x.size()), found(x.size()), last;
+  for (std::uint32_t step = 0; step < 5; ++step) {
+    const MirrorRule rule{Draw{Key{8, Purpose::user, step}}};
+    recording.run(
+        cuda, step, 1.0f, [] { return plain_bytes(1); },
+        [&](float) {
+          mirror(cuda, set, view<S>(found), view<S>(x), rule, view<Shape<1>>(strength));
+        });
+    cuda.synchronize();
+    mirror(cpu, set, view<S>(expected), view<S>(x), rule, view<Shape<1>>(strength));
+    CHECK(found == expected);
+    CHECK(found != last);
+    last = found;
+  }
 }
 
 TEST_CASE("A step that cannot be recorded is launched each time") {
