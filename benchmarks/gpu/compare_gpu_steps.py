@@ -5,11 +5,14 @@ In each round everyone runs COUNT steps and waits once, in an order that turns r
 next. Prints a Markdown table: medians with quartiles, the ratio to PyTorch's best mode, and the share of
 the floor (step_floor.py), by rates of the card measured just before. Each row is there as soon as it is measured, and
 is appended to OUT/gpu_steps.md where the environment variable OUT names a folder; the table comes once
-more at the end. What fails is a row too, and then the exit status is 1. run.sh builds and checks parity.
+more at the end, and behind it, for each precision in which B, C and L were measured with augury and PyTorch, the
+geometric mean of PyTorch's best mode / augury, beside what is wanted. What fails is a row too, and then the exit status
+is 1. run.sh builds and checks parity.
 """
 import argparse
 import os
 import shutil
+import statistics
 import sys
 
 sys.dont_write_bytecode = True  # no __pycache__ in the source tree
@@ -21,6 +24,7 @@ from report import Report  # noqa: E402
 from step_floor import least  # noqa: E402
 
 MODES, PRECISIONS = ("graph", "compile", "compiled_graph"), ("fp32", "tf32", "bf16")
+MEAN_OF = ("B", "C", "L")
 HEAD = ("| step | precision | program | ms per step, median [quartiles] | PyTorch / augury [rounds' min, max] "
         "| floor, ms | of the floor |")
 
@@ -31,6 +35,22 @@ def cells(times, floor, recorded=True):
         if label == "augury" and not recorded:
             label += " (not recorded)"
         yield label, middle(each, 3), ratio, f"{1e3 * floor:.3f}", f"{100 * floor / median:.0f} %"
+
+
+def best_ratio(times):
+    """PyTorch's best mode / augury, by medians; nothing where one of them was not measured."""
+    medians = {name: statistics.median(t for one in rounds for t in one) for name, rounds in times.items()}
+    ours = medians.pop("augury", None)
+    return min(medians.values()) / ours if ours and medians else None
+
+
+def means(ratios):
+    """A line for each precision, of {precision: {step: ratio}}."""
+    for precision, found in ratios.items():
+        if all(found.get(name) for name in MEAN_OF):
+            mean = statistics.geometric_mean(found[name] for name in MEAN_OF)
+            yield (f"{precision}: PyTorch's best / augury, geometric mean over B, C, L: {mean:.2f} "
+                   "(wanted: 1.3, and half of the floor on C and L)  ")
 
 
 def label_of(name):
@@ -79,8 +99,8 @@ def rates(peers, precision):
 
 
 def compare(peers, steps, precisions, rounds, count, report):
-    """Measures and reports all; sentences about what failed."""
-    wrong = []
+    """Measures and reports all; (sentences about what failed, what means() takes)."""
+    wrong, ratios = [], {}
     for precision in precisions:
         flops, bandwidth = rates(peers[1:], precision)
         report.say(f"{precision}: products {flops / 1e12:.1f} TFLOP/s, copies {bandwidth / 1e9:.0f} GB/s  ")
@@ -90,6 +110,7 @@ def compare(peers, steps, precisions, rounds, count, report):
             report.say(f"{name} in {precision}: floor {1e3 * products:.3f} ms by products, "
                        f"{1e3 * memory:.3f} ms by memory  ")
             times, failed, recorded = measure(peers, rounds, f"step {name} {precision} {count}")
+            ratios.setdefault(precision, {})[name] = best_ratio(times)
             for found in cells(times, floor, recorded):
                 report.row(name, precision, *found)
             for who, reason in failed.items():
@@ -99,7 +120,7 @@ def compare(peers, steps, precisions, rounds, count, report):
                 wrong.append(f"no mode of PyTorch could be measured at {name} in {precision}")
             if not recorded:
                 wrong.append(f"augury's step {name} in {precision} is not one recorded CUDA graph")
-    return wrong
+    return wrong, ratios
 
 
 def main():
@@ -128,8 +149,11 @@ def main():
         report.say(f"{p.name}: {p.info}  ")
     report.say(f"{args.rounds} rounds of {args.count} steps  ")
     report.say(HEAD)
-    wrong = compare(peers, steps, precisions, args.rounds, args.count, report)
+    wrong, ratios = compare(peers, steps, precisions, args.rounds, args.count, report)
     report.table()
+    lines = list(means(ratios))
+    if lines:
+        report.say("\n".join(["", *lines]))
     for p in peers:
         p.quit()
     if wrong:

@@ -34,7 +34,10 @@ args = parser.parse_args()
 
 sys.dont_write_bytecode = True  # no __pycache__ in the source tree
 warnings.filterwarnings("ignore")
-import torch  # noqa: E402
+try:
+    import torch
+except ImportError as error:
+    sys.exit(f"pytorch_gpu_steps: python3 has no PyTorch that can be used ({error}); pip install torch")
 
 from pytorch_step import STEPS, Step, fastest, seconds, set_precision  # noqa: E402  (puts .. on the path)
 from line_protocol import serve  # noqa: E402

@@ -7,8 +7,28 @@
 #   benchmarks/gpu/run.sh steps [options]       ... as --steps B,C --precisions bf16 --modes graph
 # AUGURY_OPTIONS has more options for CMake, say "-DAUGURY_CUDNN=ON -DAUGURY_CUBLASLT=ON"; it must say the same
 # for all parts. OUT names a folder that gets what is printed, line by line.
-# Exit status 0: all was done. 1: something failed or is missing, which is then said.
+# Exit status 0: all was done, or --help was asked for. 1: something failed or is missing, or the words are not those
+# above, which is then said. 2: compare_gpu_kernels.py or compare_gpu_steps.py does not know an option behind `kernels`
+# or `steps`. Words are read before anything is done, but those options only by these two programs.
 set -eu
+stop() {
+  echo "run.sh: $1" >&2
+  exit 1
+}
+usage="benchmarks/gpu/run.sh takes 'build' or 'parity' alone, 'kernels' or 'steps' with options, or options of 'steps'; \
+python3 benchmarks/gpu/compare_gpu_steps.py --help (or compare_gpu_kernels.py) lists them"
+verb=all
+case ${1-none} in
+  build | parity | kernels | steps) verb=$1 && shift ;;
+  none) [ $# = 0 ] || stop "$usage" ;;
+  -*) ;;
+  *) stop "$usage" ;;
+esac
+for word; do
+  case $word in -h | --help) echo "$usage" && exit 0 ;; esac
+done
+case $verb in build | parity) [ $# = 0 ] || stop "$usage" ;; esac
+
 if [ -n "${OUT:-}" ]; then
   mkdir -p "$OUT"
   OUT=$(cd "$OUT" && pwd)
@@ -20,10 +40,6 @@ PATH=$PATH:/usr/local/cuda/bin
 libraries=no
 case ${AUGURY_OPTIONS:-} in *AUGURY_CUDNN=ON* | *AUGURY_CUBLASLT=ON*) libraries=yes ;; esac
 
-stop() {
-  echo "run.sh: $1" >&2
-  exit 1
-}
 # tell FILE TEXT: prints, and appends to a file in OUT.
 tell() {
   printf '%s\n' "$2"
@@ -90,7 +106,6 @@ measure() {
   python3 "benchmarks/gpu/compare_$name.py" "$@"
 }
 
-case ${1:-} in build | parity | kernels | steps) verb=$1 && shift ;; *) verb=all ;; esac
 need_device
 case $verb in
   build) build ;;

@@ -9,7 +9,8 @@ run its result is added to runs/stacked_mnist/results.jsonl, and the page docs/0
 recorded there, is written anew; where the environment variable OUT names a folder, both are copied to it. A run that is
 recorded with the same settings is not done again, one that was stopped goes on from its last checkpoint (every 1,000
 steps), and one that fails is a row "failed" and tried again next time; the exit status is then 1. AUGURY_OPTIONS has
-more options for CMake, which count more than those here.
+more options for CMake, which count more than those here, and are one of a run's settings; with --program it is to say
+what that program was built with.
 
 Time, none of it measured on a GPU: a run is 25,000 steps of 256 images and 172 GFLOP each, 4.3 PFLOP, so seven
 minutes at 10 TFLOP/s (fp32, perhaps) and two and a half at 30 (tf32 or bf16, perhaps); six runs are 15 to 45
@@ -19,9 +20,11 @@ command may take ten minutes only, give the same one again until it ends with 0.
 """
 import argparse
 import datetime
+import hashlib
 import json
 import os
 import pathlib
+import re
 import shlex
 import shutil
 import statistics
@@ -31,8 +34,10 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 NAMES = {"deconv": "`Deconv`", "stochastic": "`StochasticDeconv<16>`"}
-SETTINGS = ("device", "precision", "steps", "batch", "seed", "generator")  # what a run is, and the table's order
+# What a run is, and the table's order; options are CMake's.
+SETTINGS = ("device", "precision", "options", "steps", "batch", "seed", "generator")
 MEASURES = ("modes", "kl", "real_modes", "real_kl")
+FOUND = (*MEASURES, "samples", "classifier_accuracy", "generator_parameters", "machine", "images_per_second")
 
 
 def stop(sentence):
@@ -43,6 +48,34 @@ def require_device():
     listed = shutil.which("nvidia-smi") and subprocess.run(["nvidia-smi", "-L"], capture_output=True, text=True)
     if not listed or "GPU" not in listed.stdout:
         stop("there is no CUDA device here (nvidia-smi -L lists none); run this on a machine with one")
+
+
+def cmake_options():
+    try:
+        return shlex.split(os.environ.get("AUGURY_OPTIONS", ""))
+    except ValueError as error:
+        stop(f"AUGURY_OPTIONS cannot be split into words: {error}")
+
+
+def result_in(text, keys, place):
+    """The JSON object that a run or the record keeps, with all of these keys."""
+    try:
+        result = json.loads(text)
+        lacking = [key for key in keys if key not in result] if isinstance(result, dict) else ["result"]
+        why = f"it has no '{lacking[0]}'" if lacking else ""
+    except ValueError as error:
+        why = str(error)
+    if why:
+        stop(f"{place} is broken ({why}); mend or remove it")
+    return result
+
+
+def recorded_in(record):
+    try:
+        lines = record.read_bytes().splitlines() if record.exists() else []
+    except OSError as error:
+        stop(f"{record} cannot be read: {error.strerror}")
+    return [result_in(line, SETTINGS + FOUND, f"line {number} of {record}") for number, line in enumerate(lines, 1)]
 
 
 def build():
@@ -56,7 +89,7 @@ def build():
                  "-DCMAKE_BUILD_TYPE=Release", "-DCMAKE_CXX_FLAGS=-march=native", "-DAUGURY_CUDA=ON",
                  "-DAUGURY_TESTS=ON", "-DAUGURY_EXAMPLES=OFF", "-DAUGURY_BENCHMARKS=ON", "-DAUGURY_CUDNN=OFF",
                  "-DAUGURY_CUBLASLT=OFF", "-DCMAKE_CUDA_ARCHITECTURES=native",
-                 *shlex.split(os.environ.get("AUGURY_OPTIONS", ""))]
+                 *cmake_options()]
     compile_it = ["cmake", "--build", "build/cuda", "-j", str(os.cpu_count()), "--target", "benchmark_stacked_mnist"]
     for command in (configure, compile_it):
         if subprocess.run(command, cwd=ROOT, stdout=sys.stderr, env={**os.environ, "PATH": path}).returncode:
@@ -76,8 +109,9 @@ def status_of(command):
 
 def run(program, settings, args):
     """The result of a run, which is begun, gone on with, or found finished; None if it failed."""
-    out = args.out / "{generator}-{precision}-{steps}x{batch}-{seed}{on}".format(
-        **settings, on="-cpu" if settings["device"] == "cpu" else "")
+    options = settings["options"] and "-" + hashlib.sha256(settings["options"].encode()).hexdigest()[:8]
+    out = args.out / "{generator}-{precision}-{steps}x{batch}-{seed}{on}{with_options}".format(
+        **settings, on="-cpu" if settings["device"] == "cpu" else "", with_options=options)
     result = out / "result.json"
     if not result.exists():
         command = [program, "run", "--data", args.data, "--out", out, "--device", args.device]
@@ -92,13 +126,14 @@ def run(program, settings, args):
         print(f"{out.name}: {(time.monotonic() - start) / 60:.1f} minutes, exit status {status}", flush=True)
         if status or not result.exists():
             return None
-    return {**json.loads(result.read_text()), **settings}
+    return {**result_in(result.read_bytes(), FOUND, result), **settings}
 
 
 def rows(results, failed):
     def beginning(line):
-        return (f"| {NAMES[line['generator']]} | {line['precision']} | {line['steps']:,} × {line['batch']} "
-                f"| {line['seed']} |")
+        options = line["options"].replace("|", "/")
+        return (f"| {NAMES[line['generator']]} | {line['precision']}{options and f', `{options}`'} "
+                f"| {line['steps']:,} × {line['batch']} | {line['seed']} |")
 
     for line in sorted(results + failed, key=lambda line: [line[key] for key in SETTINGS]):
         if line in failed:
@@ -170,6 +205,8 @@ def read_arguments():
     unknown = [name for name in args.generators if name not in NAMES]
     if unknown:
         parser.error(f"--generators takes deconv and stochastic, not '{unknown[0]}'")
+    if not re.fullmatch("cpu|cuda(:[0-9]+)?", args.device):
+        parser.error(f"--device takes cpu, cuda or cuda:N, not '{args.device}'")
     if min(args.seeds, args.steps, args.batch) < 1:
         parser.error("--seeds, --steps and --batch are at least 1")
     if not args.data.is_dir():
@@ -179,14 +216,21 @@ def read_arguments():
 
 def main():
     args = read_arguments()
+    options = shlex.join(cmake_options())
+    if args.program and not (args.program.is_file() and os.access(args.program, os.X_OK)):
+        stop(f"there is no program '{args.program}'; leave out --program and it is built")
     if args.device != "cpu":
         require_device()
-    args.out.mkdir(parents=True, exist_ok=True)
+    try:
+        args.out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        stop(f"'{args.out}' cannot be the folder of the runs: {error.strerror}")
     record = args.out / "results.jsonl"
-    recorded = [json.loads(line) for line in record.read_text().splitlines()] if record.exists() else []
+    recorded = recorded_in(record)
     device = args.device.split(":")[0]
-    wanted = [{"device": device, "precision": args.precision, "steps": args.steps, "batch": args.batch, "seed": seed,
-               "generator": generator} for seed in range(1, args.seeds + 1) for generator in args.generators]
+    wanted = [{"device": device, "precision": args.precision, "options": options, "steps": args.steps,
+               "batch": args.batch, "seed": seed, "generator": generator}
+              for seed in range(1, args.seeds + 1) for generator in args.generators]
     left = [settings for settings in wanted if not any(settings.items() <= line.items() for line in recorded)]
     print(f"{len(wanted) - len(left)} of {len(wanted)} runs are recorded in {record}", flush=True)
     program = left and (args.program.absolute() if args.program else build())

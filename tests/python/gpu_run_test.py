@@ -41,11 +41,23 @@ def tests(**programs):
 
 (tree / "benchmarks/gpu").mkdir(parents=True)
 shutil.copy(ROOT / "benchmarks/gpu/run.sh", tree / "benchmarks/gpu/run.sh")
-program(tools / "nvidia-smi", '[ "$1" = -L ] && echo "GPU 0: a card"')  # any query fails
 program(tools / "nvcc", "")
 program(tools / "ninja", "")
 program(tools / "cmake", 'case $1 in -S) echo "cmake $*" >&2 ;; *) echo "cmake $*" ;; esac')
 program(tools / "python3", 'case $1 in -c) ;; *) echo "python3 $*"; exit "${STATUS:-0}" ;; esac')
+
+# Words are read before anything else: no device is asked for, and OUT is not made.
+quiet = {"OUT": str(folder / "never")}
+program(tools / "nvidia-smi", "echo asked for; exit 9")
+for words in (("bogus",), ("",), ("none",), ("bogus", "--rounds", "3"), ("build", "kernels"),
+              ("parity", "--rounds", "3")):
+    status, said = run(*words, **quiet)
+    assert status == 1 and said.startswith("run.sh: benchmarks/gpu/run.sh takes ") and said.count("\n") == 1, said
+for words in (("--help",), ("-h",), ("build", "--help"), ("steps", "--help")):
+    status, said = run(*words, **quiet)
+    assert status == 0 and said.startswith("benchmarks/gpu/run.sh takes ") and said.count("\n") == 1, said
+assert not (folder / "never").exists()
+program(tools / "nvidia-smi", '[ "$1" = -L ] && echo "GPU 0: a card"')  # any query fails
 
 # The build: options, ninja where the folder is new, the two targets.
 status, said = run("build", AUGURY_OPTIONS="-DAUGURY_CUDNN=ON")
@@ -84,6 +96,7 @@ assert run("parity")[0] == 0
 status, said = run("kernels")
 assert status == 0 and "NOT CHECKED" not in said, said
 assert run("steps", STATUS="1")[0] == 1
+assert run("steps", "--wrong", STATUS="2")[0] == 2
 
 # All: in order, options to the steps alone, and a failure of the kernels keeps nobody from the steps.
 (tree / "build/cuda/CMakeCache.txt").touch()

@@ -67,6 +67,14 @@ has(said, "| B | tf32 | augury | 4.000 [4.000, 4.000] |  | ",
     "| E | tf32 | **PyTorch graph** | 8.000 [8.000, 8.000] | 2.00 [2.00, 2.00] | ")
 assert said.count("| B | tf32 | augury |") == 2, "once measured, once in the table"
 
+# Behind the table, of B, C and L where all were measured: (8/4 * 4/4 * 2/4) ** (1/3) is 1, by PyTorch's best mode.
+theirs = stub("theirs", step_B="8e-3", step_C="4e-3", step_L="2e-3", step_B_fp32="error: no", floor="1e12 1e15")
+status, said, _, kept = run("compare_gpu_steps.py", ours, theirs, "--steps", "L,B,C", "--precisions", "fp32,tf32,bf16")
+assert status == 1 and said == kept, said
+mean = "PyTorch's best / augury, geometric mean over B, C, L: 1.00 (wanted: 1.3, and half of the floor on C and L)"
+assert said.endswith(f"\n\ntf32: {mean}  \nbf16: {mean}  \n"), said
+assert "geometric" not in run("compare_gpu_steps.py", ours, theirs, "--steps", "B,C", "--precisions", "tf32")[1]
+
 # A mode that cannot, and one that ends: rows, another best mode, and a sentence.
 theirs = stub("theirs", step_A="8e-3", step_D="error: RuntimeError: no | double backward", step_L="end", floor="1e12 1e15")
 status, said, wrong, _ = run("compare_gpu_steps.py", ours, theirs, "--steps", "D,L,A", "--precisions", "bf16",
@@ -111,3 +119,10 @@ try:
 except Ended as end:
     has(str(end), "stub answered 'step B 1' at first and then no more: gone")
 peer.quit()
+
+# Without PyTorch, a sentence.
+(folder / "torch.py").write_text("raise ImportError('no libtorch')\n")
+done = subprocess.run([sys.executable, str(GPU / "pytorch_gpu_steps.py")], capture_output=True, text=True, timeout=60,
+                      stdin=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": str(folder)})
+assert done.returncode == 1, done.stderr
+assert done.stderr == "pytorch_gpu_steps: python3 has no PyTorch that can be used (no libtorch); pip install torch\n"

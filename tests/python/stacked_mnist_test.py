@@ -58,12 +58,13 @@ class Place:
         (self.folder / "fails.txt").write_text(seed)
         (self.folder / "calls.txt").write_text("")
 
-    def run(self, *words):
+    def run(self, *words, options=""):
         """Exit status, stderr, and the calls of the program."""
         (self.folder / "calls.txt").write_text("")
         done = subprocess.run([sys.executable, SCRIPT, "--device", "cpu", "--data", ".", "--program", "./program",
                                "--out", "runs", "--page", self.page, *words], cwd=self.folder, text=True,
-                              capture_output=True, env={**os.environ, "OUT": str(self.copies)})
+                              capture_output=True,
+                              env={**os.environ, "OUT": str(self.copies), "AUGURY_OPTIONS": options})
         return done.returncode, done.stderr, (self.folder / "calls.txt").read_text().splitlines()
 
 
@@ -106,10 +107,46 @@ def test_kills(place):
     expect("taken as it is", place.run("--seeds", "1", "--generators", "deconv")[::2], (0, []))
     expect("recorded", json.loads((place.folder / "runs/results.jsonl").read_text())["modes"], 991)
     for words, why in ((["--generators", "plain"], "not 'plain'"), (["--precision", "fp8"], "fp8"),
-                       (["--seeds", "0"], "at least 1")):
+                       (["--seeds", "0"], "at least 1"), (["--device", "cuda:x"], "not 'cuda:x'"),
+                       (["--device", "gpu"], "takes cpu, cuda or cuda:N")):
         status, error, calls = place.run(*words)
         expect(f"status of {words}", (status, calls), (2, []))
         expect_in(error, why)
+
+
+def test_options(place):
+    one = ["--seeds", "1", "--generators", "deconv"]
+    expect("without options", place.run(*one)[2], ["deconv 1 fp32"])
+    expect("with others", place.run(*one, options="-DA=1  -DB=2")[2], ["deconv 1 fp32"])
+    expect("the same words", place.run(*one, options="-DA=1 -DB=2")[::2], (0, []))
+    expect("and none again", place.run(*one)[::2], (0, []))
+    expect_in(place.page.read_text(), "| `Deconv` | fp32 | 25,000 × 256 | 1 |",
+              "| `Deconv` | fp32, `-DA=1 -DB=2` | 25,000 × 256 | 1 |",
+              "| `Deconv` | fp32, `-DA=1 -DB=2` | 25,000 × 256 | mean of 1 |")
+
+
+def test_sentences(place):
+    def expect_sentence(why, *words, **options):
+        status, error, calls = place.run("--seeds", "1", "--generators", "deconv", *words, **options)
+        expect(f"a sentence, '{why}'", (status, error.count("\n"), error.startswith("stacked_mnist: "), calls),
+               (1, 1, True, []))
+        expect_in(error, why)
+
+    runs = place.folder / "runs"
+    expect_sentence("there is no program 'none'", "--program", "none")
+    expect_sentence("there is no program '.'", "--program", ".")
+    expect_sentence("'program' cannot be the folder of the runs: File exists", "--out", "program")
+    expect_sentence("'program/runs' cannot be the folder of the runs", "--out", "program/runs")
+    expect_sentence("AUGURY_OPTIONS cannot be split", options="-DA='b")
+    for text in ("{", "3", "", "{}", '["a"]', "\xff"):
+        (runs / "deconv-fp32-25000x256-1-cpu").mkdir(parents=True, exist_ok=True)
+        (runs / "deconv-fp32-25000x256-1-cpu/result.json").write_bytes(text.encode("latin-1"))
+        expect_sentence("runs/deconv-fp32-25000x256-1-cpu/result.json is broken (")
+    (runs / "deconv-fp32-25000x256-1-cpu/result.json").unlink()
+    expect("it is done again", place.run("--seeds", "1", "--generators", "deconv")[2], ["deconv 1 fp32 --force"])
+    with open(runs / "results.jsonl", "a") as record:
+        record.write('{"modes": 1\n')
+    expect_sentence("line 2 of runs/results.jsonl is broken (")
 
 
 def test_build(place):
@@ -129,6 +166,6 @@ def test_build(place):
     expect_in(built, "--build build/cuda -j", "--target benchmark_stacked_mnist")
 
 
-for test in (test_runs, test_failures, test_kills, test_build):
+for test in (test_runs, test_failures, test_kills, test_options, test_sentences, test_build):
     with tempfile.TemporaryDirectory() as name:
         test(Place(pathlib.Path(name)))
