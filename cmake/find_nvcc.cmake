@@ -23,6 +23,10 @@ if(AUGURY_CUDA)
   if(NOT DEFINED CMAKE_CUDA_ARCHITECTURES)
     set(CMAKE_CUDA_ARCHITECTURES 80-real 90)  # 90 with PTX, for what comes next
   endif()
+  if(NOT CMAKE_CUDA_COMPILER)  # it may have come since the last time
+    unset(CMAKE_CUDA_COMPILER CACHE)
+    unset(AUGURY_FOUND_NVCC CACHE)
+  endif()
   set(asked_for "${CMAKE_CUDA_HOST_COMPILER}")
   check_language(CUDA)
   if(asked_for)  # CMake 3.25 forgets it there
@@ -50,7 +54,7 @@ if(AUGURY_CUDA)
   elseif(AUGURY_FOUND_NVCC)
     augury_no_cuda("${AUGURY_FOUND_NVCC} compiles nothing here (it may not know this host compiler)")
   else()
-    augury_no_cuda("there is no nvcc here")
+    augury_no_cuda("there is no nvcc on the PATH (it is often in /usr/local/cuda/bin)")
   endif()
 endif()
 

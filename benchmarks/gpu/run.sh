@@ -78,6 +78,7 @@ parity() {
   tests=$(grep . "$build/tests/cuda/cuda_tests.txt" || true)
   [ $libraries = yes ] || tests=$(echo "$tests" | grep -v '_by_library$' || true)
   [ -n "$tests" ] || stop "$build/tests/cuda/cuda_tests.txt names no tests; nothing was checked"
+  for test in $tests; do need_built "tests/cuda/$test"; done
   # shellcheck disable=SC2016
   echo "$tests" | xargs -P 8 -I NAME sh -c '
     log=$1/parity_$2.log status=0
