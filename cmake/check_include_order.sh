@@ -58,4 +58,9 @@ while IFS=: read -r file line text; do
   violation "$file:$line" "names a backend, but layers, networks and objectives know none:$text"
 done < <(grep -rnwE 'Cpu|Cuda|__CUDACC__' augury/{layer,network,objective,augment} 2> /dev/null)
 
+while IFS=: read -r file line text; do
+  violation "$file:$line" "asks for the compiler or a library, which backend/cuda/config.cuh does for all:$text"
+done < <(grep -nE '^[[:space:]]*#[[:space:]]*(if|elif)' -r augury/backend/cuda augury/cuda.cuh |
+  grep -v '^augury/backend/cuda/config.cuh:')
+
 exit $status

@@ -1,12 +1,5 @@
 # Sets AUGURY_NVCC, whether programs for CUDA are built, by AUGURY_CUDA: ON, OFF, or AUTO (with nvcc).
 set(AUGURY_NVCC OFF)
-foreach(option IN ITEMS AUGURY_CUDA AUGURY_CUBLASLT AUGURY_CUDNN)
-  string(TOUPPER "${${option}}" word)
-  if(NOT (word MATCHES "^(ON|OFF|TRUE|FALSE|YES|NO|1|0)$" OR (word STREQUAL "AUTO" AND option STREQUAL "AUGURY_CUDA")))
-    message(FATAL_ERROR "${option} is '${${option}}', and may be ON or OFF (AUGURY_CUDA also AUTO)")
-  endif()
-endforeach()
-string(TOUPPER "${AUGURY_CUDA}" AUGURY_CUDA)
 
 # Says why programs for CUDA cannot be built: an error where they were asked for.
 function(augury_no_cuda why)
@@ -56,32 +49,4 @@ if(AUGURY_CUDA)
   else()
     augury_no_cuda("there is no nvcc on the PATH (it is often in /usr/local/cuda/bin)")
   endif()
-endif()
-
-foreach(library IN ITEMS AUGURY_CUBLASLT AUGURY_CUDNN)
-  if(${library} AND NOT AUGURY_NVCC)
-    message(FATAL_ERROR "${library} is ON, which needs programs for CUDA, and this build has none: "
-      "put nvcc on the PATH and leave AUGURY_CUDA at AUTO, or set ${library} to OFF")
-  endif()
-endforeach()
-if(AUGURY_NVCC AND AUGURY_CUBLASLT)
-  find_package(CUDAToolkit QUIET)
-  if(NOT TARGET CUDA::cublasLt)
-    message(FATAL_ERROR "AUGURY_CUBLASLT is ON, and CMake found no cuBLASLt beside nvcc; install it "
-      "with NVIDIA's CUDA toolkit, or set AUGURY_CUBLASLT to OFF")
-  endif()
-  # Of this build alone: whoever uses the package decides for himself.
-  target_link_libraries(augury_cuda INTERFACE "$<BUILD_INTERFACE:CUDA::cublasLt>")
-  target_compile_definitions(augury_cuda INTERFACE
-    "$<BUILD_INTERFACE:$<$<COMPILE_LANGUAGE:CUDA>:AUGURY_CUBLASLT>>")
-endif()
-if(AUGURY_NVCC AND AUGURY_CUDNN)
-  include(cmake/find_cudnn.cmake)
-  if(NOT TARGET augury_cudnn)
-    message(FATAL_ERROR "AUGURY_CUDNN is ON, and CMake found no cuDNN of version 9.8 or later (found: "
-      "'${AUGURY_CUDNN_VERSION}'); install it from NVIDIA, or set AUGURY_CUDNN to OFF")
-  endif()
-  target_link_libraries(augury_cuda INTERFACE "$<BUILD_INTERFACE:augury_cudnn>")
-  target_compile_definitions(augury_cuda INTERFACE
-    "$<BUILD_INTERFACE:$<$<COMPILE_LANGUAGE:CUDA>:AUGURY_CUDNN>>")
 endif()

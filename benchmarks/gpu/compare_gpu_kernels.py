@@ -52,7 +52,10 @@ def measure(ours, request, rounds):
 
 def compare(ours, theirs, precisions, rounds, count, report):
     """Measures and reports all; sentences about what failed."""
-    kernels, wrong = listed(ours.ask("list")), []
+    reply = ours.ask("list")
+    kernels, wrong = listed(reply), []
+    if not kernels:
+        sys.exit(f"compare_gpu_kernels: expected a list of kernels of augury, found '{reply}'; see what it said above")
     for precision in precisions:
         reply = theirs.ask(f"floor {precision}")
         if reply.startswith("error:"):
@@ -61,7 +64,7 @@ def compare(ours, theirs, precisions, rounds, count, report):
         for number, (name, operations, moved) in enumerate(kernels):
             if operations == 0 and precision != precisions[0]:
                 continue
-            print(f"{name} in {precision} ...", file=sys.stderr)
+            print(f"{name} in {precision} ...", file=sys.stderr, flush=True)
             times, reason = measure(ours, f"kernel {number} {precision} {count}", rounds)
             if times:
                 report.row(name, precision, *cells(times, operations, moved, flops, bandwidth))
@@ -77,12 +80,16 @@ def main():
     parser.add_argument("--rounds", type=int, default=11)
     parser.add_argument("--count", type=int, default=20, help="of each kernel in a round")
     parser.add_argument("--ours", default="build/cuda/benchmarks/gpu_kernels")
-    parser.add_argument("--device", default="cuda", help="of PyTorch; cpu is for trying this program")
+    parser.add_argument("--device", choices=("cuda", "cpu"), default="cuda",
+                        help="of PyTorch; cpu is for trying this program")
+    parser.add_argument("--check", action="store_true", help="read the options, and do nothing else")
     args = parser.parse_args()
-    precisions = args.precisions.split(",")
+    precisions = list(dict.fromkeys(args.precisions.split(",")))
     unknown = [p for p in precisions if p not in PRECISIONS]
     if unknown or args.rounds < 2 or args.count < 1:
         parser.error(f"unknown: {', '.join(unknown)}" if unknown else "at least two rounds of one kernel are needed")
+    if args.check:
+        return
     if not shutil.which(args.ours):
         sys.exit(f"compare_gpu_kernels: no program at {args.ours}; run benchmarks/gpu/run.sh, which builds it")
 

@@ -59,6 +59,7 @@ def label_of(name):
 
 def reason_against(peer, request):
     """Why a peer cannot do a step, or nothing; where it can, it has warmed up and compiled then."""
+    print(f"{label_of(peer.name)}, {request} ...", file=sys.stderr, flush=True)  # it may take minutes
     try:
         if peer.seconds(request, 1):
             return ""
@@ -105,7 +106,6 @@ def compare(peers, steps, precisions, rounds, count, report):
         flops, bandwidth = rates(peers[1:], precision)
         report.say(f"{precision}: products {flops / 1e12:.1f} TFLOP/s, copies {bandwidth / 1e9:.0f} GB/s  ")
         for name in steps:
-            print(f"step {name} in {precision} ...", file=sys.stderr)
             floor, products, memory = least(STEPS[name], precision, flops, bandwidth)
             report.say(f"{name} in {precision}: floor {1e3 * products:.3f} ms by products, "
                        f"{1e3 * memory:.3f} ms by memory  ")
@@ -120,6 +120,8 @@ def compare(peers, steps, precisions, rounds, count, report):
                 wrong.append(f"no mode of PyTorch could be measured at {name} in {precision}")
             if not recorded:
                 wrong.append(f"augury's step {name} in {precision} is not one recorded CUDA graph")
+        for line in means({precision: ratios[precision]}):  # and behind the table, if it comes to that
+            report.say(line)
     return wrong, ratios
 
 
@@ -131,13 +133,18 @@ def main():
     parser.add_argument("--rounds", type=int, default=11)
     parser.add_argument("--count", type=int, default=50, help="steps of each one in a round")
     parser.add_argument("--ours", default="build/cuda/benchmarks/gpu_steps")
-    parser.add_argument("--device", default="cuda", help="of PyTorch; cpu is for trying this program")
+    parser.add_argument("--device", choices=("cuda", "cpu"), default="cuda",
+                        help="of PyTorch; cpu is for trying this program")
+    parser.add_argument("--check", action="store_true", help="read the options, and do nothing else")
     args = parser.parse_args()
-    steps, precisions, modes = (text.split(",") for text in (args.steps, args.precisions, args.modes))
+    steps, precisions, modes = (
+        list(dict.fromkeys(text.split(","))) for text in (args.steps, args.precisions, args.modes))
     unknown = [s for s in steps if s not in STEPS] + [p for p in precisions if p not in PRECISIONS]
     unknown += [m for m in modes if m not in (*MODES, "eager")]
     if unknown or args.rounds < 2 or args.count < 1:
         parser.error(f"unknown: {', '.join(unknown)}" if unknown else "at least two rounds of one step are needed")
+    if args.check:
+        return
     if not shutil.which(args.ours):
         sys.exit(f"compare_gpu_steps: no program at {args.ours}; run benchmarks/gpu/run.sh, which builds it")
 

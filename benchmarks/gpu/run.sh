@@ -2,21 +2,23 @@
 # One command on a machine with an NVIDIA GPU: builds, checks that the device does what the CPU does, and
 # measures single kernels, and the reference steps beside PyTorch (see ../README.md).
 #   benchmarks/gpu/run.sh [options]             all of this in order; options go to compare_gpu_steps.py
-#   benchmarks/gpu/run.sh build|parity          one part of it
+#   benchmarks/gpu/run.sh build                 one part of it, which needs no device
+#   benchmarks/gpu/run.sh parity                ... and the others do
 #   benchmarks/gpu/run.sh kernels [options]     ... and options go to compare_gpu_kernels.py
 #   benchmarks/gpu/run.sh steps [options]       ... as --steps B,C --precisions bf16 --modes graph
-# AUGURY_OPTIONS has more options for CMake, say "-DAUGURY_CUDNN=ON -DAUGURY_CUBLASLT=ON"; it must say the same
-# for all parts. OUT names a folder that gets what is printed, line by line.
+# Where a command may take ten minutes only, give the parts one by one, and the steps few by few. OUT names a
+# folder that gets what is printed, line by line.
+# AUGURY_OPTIONS has more options for CMake (see configure.sh), which count when a part builds.
 # Exit status 0: all was done, or --help was asked for. 1: something failed or is missing, or the words are not those
 # above, which is then said. 2: compare_gpu_kernels.py or compare_gpu_steps.py does not know an option behind `kernels`
-# or `steps`. Words are read before anything is done, but those options only by these two programs.
+# or `steps`. All words are read before anything is done.
 set -eu
 stop() {
   echo "run.sh: $1" >&2
   exit 1
 }
-usage="benchmarks/gpu/run.sh takes 'build' or 'parity' alone, 'kernels' or 'steps' with options, or options of 'steps'; \
-python3 benchmarks/gpu/compare_gpu_steps.py --help (or compare_gpu_kernels.py) lists them"
+usage="benchmarks/gpu/run.sh takes 'build' or 'parity' alone, 'kernels' or 'steps' with options, or options of 'steps';\
+ python3 benchmarks/gpu/compare_gpu_steps.py --help (or compare_gpu_kernels.py) lists them"
 verb=all
 case ${1-none} in
   build | parity | kernels | steps) verb=$1 && shift ;;
@@ -27,27 +29,34 @@ esac
 for word; do
   case $word in -h | --help) echo "$usage" && exit 0 ;; esac
 done
-case $verb in build | parity) [ $# = 0 ] || stop "$usage" ;; esac
+here=$(cd "$(dirname "$0")" && pwd)
+case $verb in
+  build | parity) [ $# = 0 ] || stop "$usage" ;;
+  *)
+    command -v python3 >/dev/null || stop "there is no python3 here; install it, and PyTorch for it (pip install torch)"
+    program=compare_gpu_steps.py
+    [ "$verb" != kernels ] || program=compare_gpu_kernels.py
+    python3 "$here/$program" --check "$@" || exit
+    ;;
+esac
 
+need_device() {
+  nvidia-smi -L 2>/dev/null | grep GPU >/dev/null ||
+    stop "there is no CUDA device here (nvidia-smi -L lists none); run this on a machine with one"
+}
+[ "$verb" = build ] || need_device
 if [ -n "${OUT:-}" ]; then
-  mkdir -p "$OUT"
+  mkdir -p "$OUT" 2>/dev/null || stop "OUT is '$OUT', which cannot be made; name a folder"
   OUT=$(cd "$OUT" && pwd)
   export OUT
 fi
-cd "$(dirname "$0")/../.."
+cd "$here/../.."
 build=build/cuda
-PATH=$PATH:/usr/local/cuda/bin
-libraries=no
-case ${AUGURY_OPTIONS:-} in *AUGURY_CUDNN=ON* | *AUGURY_CUBLASLT=ON*) libraries=yes ;; esac
 
 # tell FILE TEXT: prints, and appends to a file in OUT.
 tell() {
   printf '%s\n' "$2"
   [ -z "${OUT:-}" ] || printf '%s\n' "$2" >>"$OUT/$1.md"
-}
-need_device() {
-  nvidia-smi -L 2>/dev/null | grep -q GPU ||
-    stop "there is no CUDA device here (nvidia-smi -L lists none); run this on a machine with one"
 }
 need_pytorch() {
   said=$(python3 -c 'import torch; assert torch.cuda.is_available(), "PyTorch sees no CUDA device"' 2>&1) ||
@@ -57,43 +66,42 @@ need_built() {
   [ -e "$build/$1" ] || stop "there is no $build/$1; benchmarks/gpu/run.sh build makes it"
 }
 
-# The two libraries are asked for here or not at all, whatever was built last.
+# What the programs that are measured were built with stays in built.txt, whoever configures the folder later.
 build() {
-  command -v nvcc >/dev/null ||
-    stop "there is no nvcc here; install NVIDIA's CUDA toolkit and put nvcc on the PATH"
-  generator=
-  [ -e "$build/CMakeCache.txt" ] || ! command -v ninja >/dev/null || generator="-G Ninja"
-  rm -f "$build/parity_passed"
-  # shellcheck disable=SC2086
-  cmake -S . -B "$build" $generator -DCMAKE_BUILD_TYPE=Release -DAUGURY_CUDA=ON -DAUGURY_EXAMPLES=OFF \
-    -DAUGURY_BENCHMARKS=ON -DAUGURY_TESTS=ON -DCMAKE_CUDA_ARCHITECTURES=native \
-    -DAUGURY_CUDNN=OFF -DAUGURY_CUBLASLT=OFF ${AUGURY_OPTIONS:-} >/dev/null
-  cmake --build "$build" -j "$(nproc)" --target gpu_benchmarks cuda_tests
+  rm -f "$build/parity_passed" "$build/built.txt"
+  benchmarks/gpu/configure.sh "$build" || exit 1
+  cmake --build "$build" -j "$(nproc)" --target gpu_benchmarks cuda_tests ||
+    stop "the programs could not be built; why is above"
+  cp "$build/configured.txt" "$build/built.txt"
 }
 
-# Eight tests at a time, each of them told as it ends.
+# Eight tests at a time.
 parity() {
   need_built tests/cuda/cuda_tests.txt
+  need_built CMakeCache.txt
   rm -f "$build/parity_passed"
   tests=$(grep . "$build/tests/cuda/cuda_tests.txt" || true)
-  [ $libraries = yes ] || tests=$(echo "$tests" | grep -v '_by_library$' || true)
+  left_out=0
+  if ! grep -q '^AUGURY_USES_[A-Z]*:INTERNAL=ON$' "$build/CMakeCache.txt"; then
+    left_out=$(echo "$tests" | grep -c '_by_library$' || true)
+    tests=$(echo "$tests" | grep -v '_by_library$' || true)
+  fi
   [ -n "$tests" ] || stop "$build/tests/cuda/cuda_tests.txt names no tests; nothing was checked"
   for test in $tests; do need_built "tests/cuda/$test"; done
-  # shellcheck disable=SC2016
-  echo "$tests" | xargs -P 8 -I NAME sh -c '
-    log=$1/parity_$2.log status=0
-    timeout 500 "$1/tests/cuda/$2" >"$log" 2>&1 </dev/null || status=$?
-    if [ $status = 0 ] && passed=$(grep "All tests passed" "$log"); then
-      told="parity, $2: $passed  "
-    else
-      told=$(echo "parity, $2: FAILED with exit status $status; the end of $log:" && tail -n 20 "$log")
-      status=1
-    fi
-    printf "%s\n" "$told"
-    [ -z "${OUT:-}" ] || printf "%s\n" "$told" >>"$OUT/parity.md"
-    exit $status' sh "$build" NAME ||
-    stop "the device does not do what the CPU does (or was not found): see what FAILED above"
-  touch "$build/parity_passed"
+  verdicts=$build/parity_verdicts.txt
+  : >"$verdicts"
+  echo "$tests" | xargs -P 8 -I NAME benchmarks/gpu/parity_of.sh "$build" NAME ||
+    stop "the tests were interrupted; benchmarks/gpu/run.sh parity begins them anew"
+  passed=$(grep -c passed "$verdicts" || true)
+  skipped=$(grep -c skipped "$verdicts" || true)
+  failed=$(($(echo "$tests" | wc -l) - passed - skipped))
+  told="parity: $passed passed, $skipped skipped, $failed failed"
+  [ "$skipped" = 0 ] || told="$told; skipped is not passed"
+  [ "$left_out" = 0 ] || told="$told; $left_out for NVIDIA's libraries, which this build does not use, were left out"
+  tell parity "$told  "
+  [ "$failed" = 0 ] || stop "the device does not do what the CPU does: see what FAILED above"
+  [ "$skipped" = 0 ] || stop "the device was not checked by all tests: see what was SKIPPED above"
+  cp "$build/configured.txt" "$build/parity_passed" 2>/dev/null || touch "$build/parity_passed"
 }
 
 # measure NAME options...
@@ -101,13 +109,23 @@ measure() {
   name=$1
   shift
   need_built "benchmarks/$name"
-  tell "$name" "CMake's options: ${AUGURY_OPTIONS:-none}  "
+  if [ -e "$build/built.txt" ]; then
+    tell "$name" "$(sed 's/$/  /' "$build/built.txt")"
+  else
+    tell "$name" "NOT KNOWN what was built: run.sh build has not ended well  "
+  fi
+  tell "$name" "$(date -u '+%Y-%m-%d %H:%M UTC')  "
   tell "$name" "$(nvidia-smi --query-gpu=name,driver_version,clocks.max.sm,power.limit --format=csv,noheader || true)  "
-  [ -e "$build/parity_passed" ] || tell "$name" "NOT CHECKED: run.sh parity has not passed since run.sh build  "
+  others=$(nvidia-smi --query-compute-apps=pid --format=csv,noheader 2>/dev/null | grep -c '^[0-9]' || true)
+  [ "$others" = 0 ] || tell "$name" "NOT ALONE: $others other programs use the device, so times may be longer  "
+  if [ ! -e "$build/parity_passed" ]; then
+    tell "$name" "NOT CHECKED: run.sh parity has not passed since run.sh build  "
+  elif ! cmp -s "$build/parity_passed" "$build/built.txt"; then
+    tell "$name" "NOT CHECKED: run.sh parity has passed with another build than this one  "
+  fi
   python3 "benchmarks/gpu/compare_$name.py" "$@"
 }
 
-need_device
 case $verb in
   build) build ;;
   parity) parity ;;

@@ -18,9 +18,12 @@ namespace program {
 
 constexpr int most_threads = 1024;
 
+inline Options& add_device(Options& options) {
+  return options.add("device", "cpu|cuda|cuda:N", "what to compute on (cpu); N counts from 0");
+}
 // What every verb that computes can be told.
 inline Options& add_machine(Options& options) {
-  return options.add("device", "cpu|cuda|cuda:N", "what to compute on (cpu); N counts from 0")
+  return add_device(options)
       .add("precision", "fp32|tf32|bf16",
            "what a CUDA device rounds the operands of products to (fp32)")
       .add("threads", "N", "threads, 1 to 1024; the result does not depend on them (one per core)");
@@ -33,12 +36,14 @@ inline int device_number(const Options& options) {
   const std::string device = options.text("device", "cpu");
   if (device == "cpu" || device == "cuda") return 0;
   constexpr std::string_view begin = "cuda:";
-  int number = 0;
-  const char* end = device.data() + device.size();
-  const char* at = device.data() + std::min(begin.size(), device.size());
-  const auto [stop, error] = std::from_chars(at, end, number);
-  if (!device.starts_with(begin) || error != std::errc() || stop != end || number < 0)
+  const std::string digits = device.substr(std::min(begin.size(), device.size()));
+  if (!device.starts_with(begin) || digits.empty() ||
+      digits.find_first_not_of("0123456789") != digits.npos)
     options.fail("--device takes cpu, cuda or cuda:N, not '" + device + "'");
+  int number = 0;
+  if (std::from_chars(digits.data(), digits.data() + digits.size(), number).ec != std::errc())
+    options.fail("there is no CUDA device " + digits +
+                 "; devices count from 0, and --device cuda:0 is the first");
   return number;
 }
 /// Throws UsageError for what is no precision, and for one that the device does not have.

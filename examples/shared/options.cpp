@@ -24,7 +24,7 @@ void Options::read(const Words& words) {
       described.add_options()(option.name, po::value<std::string>()->value_name(option.value),
                               option.text.c_str());
   }
-  Words after(words.begin() + 2, words.end());
+  Words after(words.begin() + before_, words.end());
   std::replace(after.begin(), after.end(), std::string("-h"), std::string("--help"));
   po::variables_map given;
   try {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 #include <csignal>
+#include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <functional>
@@ -24,6 +25,10 @@ using Words = std::vector<std::string>;
 /// Thrown when the user asked for something that ends the program well, and got it: --help.
 struct Done {};
 
+/// Of a program that does one thing alone: its options stand where others have a verb.
+struct NoVerb {};
+inline constexpr NoVerb no_verb;
+
 /// What a verb can be told, and what it was told. Numbers are read by us and not by Boost, which
 /// takes "-1" for 4294967295.
 class Options {
@@ -31,6 +36,8 @@ class Options {
   /// Of the verb that begins a command line.
   Options(const Words& words, std::string purpose)
       : command_(words[0] + " " + words[1]), purpose_(std::move(purpose)) {}
+  Options(const Words& words, std::string purpose, NoVerb)
+      : before_(1), command_(words[0]), purpose_(std::move(purpose)) {}
 
   /// --name VALUE
   Options& add(const char* name, const char* value, std::string text) {
@@ -97,6 +104,7 @@ class Options {
     const char *name, *value;  ///< no value: the option is a switch
     std::string text;
   };
+  std::ptrdiff_t before_ = 2;  ///< words before the options: the program and the verb
   std::string command_, purpose_;
   std::vector<Known> known_;
   std::map<std::string, std::string> given_;
@@ -153,5 +161,7 @@ inline void print_version() { std::printf("augury %s\n", AUGURY_VERSION); }
 /// sentence that says what is wrong goes to stderr.
 int run(int argc, char** argv, const std::string& purpose,
         const std::vector<Verb>& verbs);  // shared/run.cpp
+/// The same for a program without verbs; `work` receives the whole command line.
+int run(int argc, char** argv, const std::function<int(const Words&)>& work);
 
 }  // namespace program

@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <exception>
 #include <filesystem>
+#include <functional>
 #include <new>
 #include <string>
 #include <system_error>
@@ -76,10 +77,9 @@ int finish(int status) {
   return status == 0 ? 1 : status;
 }
 
-int run_and_explain(const Words& words, const std::string& purpose,
-                    const std::vector<Verb>& verbs) {
+int run_and_explain(const std::function<int()>& work) {
   try {
-    return run_verb(words, purpose, verbs);
+    return work();
   } catch (const Done&) {
     return 0;
   } catch (const augury::UsageError& error) {
@@ -96,7 +96,13 @@ int run_and_explain(const Words& words, const std::string& purpose,
 }  // namespace
 
 int run(int argc, char** argv, const std::string& purpose, const std::vector<Verb>& verbs) {
-  return finish(run_and_explain(Words(argv, argv + argc), purpose, verbs));
+  const Words words(argv, argv + argc);
+  return finish(run_and_explain([&] { return run_verb(words, purpose, verbs); }));
+}
+
+int run(int argc, char** argv, const std::function<int(const Words&)>& work) {
+  const Words words(argv, argv + argc);
+  return finish(run_and_explain([&] { return work(words.empty() ? Words{"program"} : words); }));
 }
 
 }  // namespace program

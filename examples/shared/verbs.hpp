@@ -4,15 +4,8 @@
 #pragma once
 #include "doctor_options.hpp"
 #include "generate_options.hpp"
-#include "machine.hpp"
+#include "on_device.hpp"
 #include "train_options.hpp"
-
-#include "augury/core/context.hpp"
-
-// 1 in a build whose .cu files give every Verbs<Recipe, Cuda>.
-#ifndef AUGURY_PROGRAMS_WITH_CUDA
-#define AUGURY_PROGRAMS_WITH_CUDA 0
-#endif
 
 namespace program {
 
@@ -24,19 +17,6 @@ struct Verbs {
   static int generate(const Options& options);
   static int doctor(const Options& options);
 };
-
-/// work.operator()<Backend>() for the backend that --device names.
-template <class Work>
-int on_device(const Options& options, Work work) {
-  device_number(options);  // refuses what is no device
-  precision(options);
-  if (!asks_for_cuda(options)) return work.template operator()<augury::Cpu>();
-  if constexpr (AUGURY_PROGRAMS_WITH_CUDA != 0) return work.template operator()<augury::Cuda>();
-  else
-    throw augury::UsageError(
-        "this build has no CUDA backend, because CMake found no nvcc or was told AUGURY_CUDA=OFF; "
-        "leave --device away, type --device cpu, or build with NVIDIA's CUDA toolkit");
-}
 
 // The verbs of a program that has one recipe.
 template <class R>

@@ -12,6 +12,10 @@ using Catch::Matchers::Message;
 TEST_CASE("a device is described by number, name, compute capability and memory") {
   CHECK(cuda::words_on({1, "Some GPU", 8, 6, std::size_t{24} << 30, std::size_t{45} << 29}) ==
         "device 1 (Some GPU), compute capability 8.6, 22.5 GiB of 24.0 GiB free");
+  CHECK(cuda::words_on({0, "Old GPU", 7, 5, 1 << 30, 1 << 29, 75}) ==
+        "device 0 (Old GPU), compute capability 7.5, 512 MiB of 1.0 GiB free, kernels compiled for "
+        "7.5: tf32 and bf16 are slow");
+  CHECK_THAT(cuda::words_on({0, "GPU", 8, 0, 0, 0, 80}), !ContainsSubstring("slow"));
   CHECK(cuda::readable_memory(std::size_t{512} << 20) == "512 MiB");
 }
 

@@ -274,3 +274,52 @@ TEST_CASE("What is uploaded may change as soon as upload returns") {
     CHECK(back == std::vector<float>(3, round));
   }
 }
+
+TEST_CASE("What is too large for the staging may change as soon as upload returns") {
+  Context<Cuda> ctx;
+  std::vector<std::byte> source(cuda::Staging::most + 4, std::byte{5}), back(source.size());
+  const Buffer<std::byte, Cuda> target(ctx, source.size());
+  ctx.upload(target.data(), source.data(), source.size());
+  std::fill(source.begin(), source.end(), std::byte{9});
+  download(ctx, std::span<std::byte>(back), static_cast<const std::byte*>(target.data()));
+  CHECK(std::ranges::count(back, std::byte{5}) == std::ssize(back));
+}
+
+TEST_CASE("A stream does not see what another one does before it waits for it") {
+  const auto first = cuda::open_stream(0), second = cuda::open_stream_beside(first);
+  const auto ready = cuda::open_event();
+  std::vector<int> seen;
+  cuda::for_each(first, 1, [&](std::ptrdiff_t) { seen.push_back(1); });
+  cuda::for_each(second, 1, [&](std::ptrdiff_t) { seen.push_back(2); });
+  cuda::mark(ready, second);
+  cuda::for_each(second, 1, [&](std::ptrdiff_t) { seen.push_back(3); });
+  cuda::wait_for(first);
+  CHECK(seen == std::vector{1});
+  cuda::let_wait(first, ready);
+  cuda::for_each(first, 1, [&](std::ptrdiff_t) { seen.push_back(4); });
+  cuda::wait_for(first);
+  CHECK(seen == std::vector{1, 2, 4});
+  cuda::wait_for(ready);
+  CHECK(seen == std::vector{1, 2, 4});
+  cuda::close_event(ready);
+  cuda::close_stream(second);
+  cuda::close_stream(first);
+  CHECK(seen == std::vector{1, 2, 4, 3});
+}
+
+TEST_CASE("A recording that memory ends is told, and the stream is free again") {
+  Context<Cuda> ctx;
+  Recording<Cuda> recording;
+  int calls = 0;
+  const auto run = [&](std::uint32_t step) {
+    recording.run(
+        ctx, step, 1.0f, [] { return plain_bytes(1); },
+        [&](float) {
+          if (++calls == 2) throw std::bad_alloc();
+        });
+  };
+  run(0);
+  CHECK_THROWS_AS(run(1), std::bad_alloc);
+  ctx.synchronize();  // which no recording takes
+  CHECK_FALSE(recording.recorded());
+}

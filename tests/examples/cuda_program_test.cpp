@@ -55,6 +55,11 @@ TEST_CASE("the other programs say the same") {
   CHECK_FALSE(fs::exists(folder / "run"));
 }
 
+TEST_CASE("a program without verbs says the same") {
+  const Program custom_layer("custom_layer");
+  if (custom_layer.built()) expect_one_sentence(custom_layer, TemporaryFolder(), "");
+}
+
 TEST_CASE("folder names a size that it was not compiled for") {
   const Program program("folder");
   if (!program.built() || AUGURY_PROGRAMS_WITH_CUDA == 0) return;
@@ -94,4 +99,18 @@ TEST_CASE("what is no device is wrong use") {
     CHECK(result.status == 2);
     CHECK(contains(result.error, "--device takes cpu, cuda or cuda:N, not '" + device + "'"));
   }
+}
+
+TEST_CASE("a number that is larger than that of any device is told as such") {
+  if (!built()) return;
+  TemporaryFolder folder;
+  for (const std::string number : {"2147483648", "99999999999", "99999999999999999999999"}) {
+    const Result result = shell(folder, "$M doctor --data glyphs --device cuda:" + number);
+    INFO(number << ": " << result.error);
+    CHECK(result.status == 2);
+    CHECK(contains(result.error, "there is no CUDA device " + number +
+                                     "; devices count from 0, and --device cuda:0 is the first"));
+  }
+  const Result negative = shell(folder, "$M doctor --data glyphs --device cuda:-99999999999");
+  CHECK(contains(negative.error, "--device takes cpu, cuda or cuda:N, not 'cuda:-99999999999'"));
 }

@@ -73,6 +73,8 @@ status, said, _, kept = run("compare_gpu_steps.py", ours, theirs, "--steps", "L,
 assert status == 1 and said == kept, said
 mean = "PyTorch's best / augury, geometric mean over B, C, L: 1.00 (wanted: 1.3, and half of the floor on C and L)"
 assert said.endswith(f"\n\ntf32: {mean}  \nbf16: {mean}  \n"), said
+# Each of them is also told where it was measured, for a run that is ended there.
+assert said.index(f"{mean}") < said.index("bf16: products"), said
 assert "geometric" not in run("compare_gpu_steps.py", ours, theirs, "--steps", "B,C", "--precisions", "tf32")[1]
 
 # A mode that cannot, and one that ends: rows, another best mode, and a sentence.
@@ -110,6 +112,24 @@ status, said, wrong, kept = run("compare_gpu_kernels.py", stub(
 assert status == 1 and said == kept
 has(said, "| map | fp32 | failed: bad |  |  |  |", "| spread | bf16 | 2000.0 [2000.0, 2000.0] | 1000.0 | products | 50 % |")
 has(wrong, "compare_gpu_kernels: 'map' failed in fp32")
+
+# No list of kernels is no empty table; a precision or a mode that is named twice is measured once.
+status, _, wrong, _ = run("compare_gpu_kernels.py", stub("ours", list="error: out of memory"),
+                          stub("theirs", floor="1e12 1e12"))
+assert status == 1
+has(wrong, "compare_gpu_kernels: expected a list of kernels of augury, found 'error: out of memory'")
+status, said, wrong, _ = run("compare_gpu_steps.py", stub("ours", step="4e-3", recorded="yes"),
+                             stub("theirs", step="8e-3", floor="1e12 1e15"), "--steps", "B,B",
+                             "--precisions", "tf32,tf32", "--modes", "graph,graph")
+assert status == 0 and said.count("| B | tf32 | augury |") == 2 and said.count("PyTorch graph") == 2, said
+has(wrong, "augury, step B tf32 50 ...", "PyTorch graph, step B tf32 50 ...")
+
+# --check reads the options alone.
+for program in ("compare_gpu_steps.py", "compare_gpu_kernels.py"):
+    assert run(program, "none", "none", "--check") == (0, "", "", "")
+    status, said, wrong, kept = run(program, "none", "none", "--check", "--precisions", "fp32,fp8")
+    assert (status, said, kept) == (2, "", ""), said
+    has(wrong, "unknown: fp8")
 
 # take_turns says so where a peer answers no more.
 peer = Peer("stub", [stub("ours", step=["1", "error: gone"])])

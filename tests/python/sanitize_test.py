@@ -38,6 +38,9 @@ TESTS = {
 }
 
 
+PLACES = [*os.environ["PATH"].split(":"), "/usr/local/cuda/bin", "/usr/local/cuda/compute-sanitizer"]
+
+
 def write_program(path, text):
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("#!/bin/sh\n" + text)
@@ -58,13 +61,12 @@ class Machine:
         write_program(folder / "bin" / "nvidia-smi", "echo 'GPU 0: a card'\n")
         write_program(folder / "bin" / "nvcc", "exit 0\n")
         write_program(folder / "bin" / "ninja", "exit 0\n")
-        write_program(folder / "bin" / "cmake", f'echo "$*" >>{folder}/cmake.txt\n')
+        write_program(folder / "bin" / "cmake", f'echo "$*" >>{folder}/cmake.txt; touch {self.build}/CMakeCache.txt\n')
         for name in tests:
             write_program(self.build / "tests" / "cuda" / name, TESTS[name])
         names = self.build / "tests" / "cuda" / "cuda_tests.txt"
         names.parent.mkdir(parents=True, exist_ok=True)
         names.write_text("".join(f"{name}\n" for name in tests))
-        self.out.mkdir()
 
     def sanitize(self, *words, **variables):
         """Exit status, lines of stdout, and stderr."""
@@ -107,6 +109,45 @@ def test_verdicts(folder):
     expect("initcheck", lines[-1], "2 runs: 1 clean, 0 with findings, 1 not finished")
 
 
+def test_go_on(folder):
+    """What was clean before and was not built since is left out; what was killed has no verdict."""
+    machine = Machine(folder, ["clean", "leaks", "crashed"])
+    machine.sanitize("--no-build", "--tool", "memcheck")
+    (machine.build / "sanitize_clean_racecheck.log").write_text("All tests passed\n")
+    status, lines, _ = machine.sanitize("--no-build", "--go-on", "--tool", "memcheck", "--tool", "racecheck", "clean", "leaks",
+                                        AUGURY_JOBS="1")
+    expect("status", status, 1)
+    expect("lines", [line.split(",")[1].strip() for line in lines[:-1]],
+           ["clean: clean before", "leaks: FINDINGS", "clean: clean", "leaks: NOT FINISHED (no summary"])
+    expect("the last line", lines[-1], "4 runs: 2 clean, 1 with findings, 1 not finished")
+    os.utime(machine.build / "tests" / "cuda" / "clean", (4e9, 4e9))  # built anew
+    _, lines, _ = machine.sanitize("--no-build", "--go-on", "--tool", "memcheck", "clean")
+    expect("not what was built since", "clean before" in lines[0], False)
+
+
+def test_words(folder):
+    """Words are read first, then the device is asked for, then compute-sanitizer."""
+    machine = Machine(folder, ["clean"])
+    (folder / "bin" / "compute-sanitizer").unlink()
+    usage = "usage: tests/cuda/sanitize.sh [--tool memcheck|racecheck|initcheck] [--no-build] [--go-on] [TEST...]"
+    for word in ("-h", "--help"):
+        expect(f"usage by {word}", machine.sanitize(word), (0, [usage], ""))
+    expect("an unknown option", machine.sanitize("--all"),
+           (1, [], f"sanitize.sh: there is no option '--all'; {usage}\n"))
+    if not any(os.access(pathlib.Path(path) / "compute-sanitizer", os.X_OK) for path in PLACES):
+        expect("no compute-sanitizer", "there is no compute-sanitizer here" in machine.sanitize()[2], True)
+    write_program(folder / "bin" / "nvidia-smi", "exit 9\n")
+    expect("no device, and no compute-sanitizer", machine.sanitize(),
+           (1, [], "sanitize.sh: there is no CUDA device here (nvidia-smi -L lists none); run this on a machine with one\n"))
+    expect("OUT is not made for nothing", machine.out.exists(), False)
+    write_program(folder / "bin" / "nvidia-smi", "echo 'GPU 0: a card'\n")
+    write_program(folder / "bin" / "compute-sanitizer", SANITIZER)
+    expect("no folder for OUT", machine.sanitize(OUT="/dev/null/x"),
+           (1, [], "sanitize.sh: OUT is '/dev/null/x', which cannot be made; name a folder\n"))
+    expect("a wrong name", "there is no test 'clea'" in machine.sanitize("clea")[2], True)
+    expect("costs no minutes of building", "--build" in (folder / "cmake.txt").read_text(), False)
+
+
 def test_nothing_to_run(folder):
     machine = Machine(folder, [])
     for words, why in (([], "so nothing was run"), (["dense"], "so nothing was run"),
@@ -126,23 +167,24 @@ def test_nothing_to_run(folder):
 
 def test_build(folder):
     machine = Machine(folder, ["clean"])
-    status, _, _ = machine.sanitize("--tool", "memcheck", AUGURY_OPTIONS="-DAUGURY_CUDNN=ON -DA=B")
+    status, lines, _ = machine.sanitize("--tool", "memcheck", AUGURY_OPTIONS="-DAUGURY_CUDNN=ON -DA=B")
     expect("status", status, 0)
     configured, built = (folder / "cmake.txt").read_text().splitlines()
-    expect("a new folder is for ninja", "-G Ninja" in configured, True)
-    for option in ("TESTS=ON", "BENCHMARKS=ON", "CUDNN=OFF", "CUBLASLT=OFF"):
+    expect("a new folder is for ninja", "-GNinja" in configured, True)
+    for option in ("TESTS=ON", "BENCHMARKS=ON", "CUDNN=AUTO", "CUBLASLT=AUTO"):
         expect(f"-DAUGURY_{option}", f" -DAUGURY_{option} " in configured, True)
     expect("the user's options come last",
            configured.endswith("-DCMAKE_CUDA_ARCHITECTURES=native -DAUGURY_CUDNN=ON -DA=B"), True)
     expect("all tests at once", built.endswith("--target cuda_tests"), True)
-    (machine.build / "CMakeCache.txt").touch()
+    expect("the lines", (lines[0].split(" for ")[0], lines[1].split(", ")[:2]),
+           (f"{machine.build} is", ["memcheck", "clean: clean"]))
     machine.sanitize("--tool", "memcheck")
-    expect("a used folder stays as it is", "-G Ninja" in (folder / "cmake.txt").read_text().splitlines()[2], False)
+    expect("a used folder stays as it is", "-GNinja" in (folder / "cmake.txt").read_text().splitlines()[2], False)
     write_program(folder / "bin" / "cmake", "exit 1\n")
     status, lines, error = machine.sanitize()
-    expect("a build that fails", (status, lines, "CMake failed" in error), (1, [], True))
+    expect("a build that fails", (status, lines, "CMake could not configure" in error), (1, [], True))
 
 
-for test in (test_clean, test_verdicts, test_nothing_to_run, test_build):
+for test in (test_clean, test_verdicts, test_go_on, test_words, test_nothing_to_run, test_build):
     with tempfile.TemporaryDirectory() as name:
         test(pathlib.Path(name))

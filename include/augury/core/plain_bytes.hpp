@@ -2,8 +2,8 @@
 // The bytes of values, to notice that one has changed (Recording of core/context.hpp).
 #pragma once
 #include <cstddef>
+#include <cstring>
 #include <optional>
-#include <span>
 #include <type_traits>
 #include <vector>
 
@@ -15,12 +15,9 @@ template <class... Values>
 std::optional<std::vector<std::byte>> plain_bytes(const Values&... values) {
   if constexpr (((std::is_trivially_copy_constructible_v<Values> &&
                   std::is_trivially_destructible_v<Values>)&&...)) {
-    std::vector<std::byte> all;
-    const auto append = [&](const auto& value) {
-      const auto bytes = std::as_bytes(std::span(&value, 1));
-      all.insert(all.end(), bytes.begin(), bytes.end());
-    };
-    (append(values), ...);
+    std::vector<std::byte> all((sizeof(Values) + ... + 0));
+    std::byte* next = all.data();
+    ((std::memcpy(next, &values, sizeof values), next += sizeof values), ...);
     return all;
   } else return std::nullopt;
 }

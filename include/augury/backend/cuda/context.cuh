@@ -63,6 +63,7 @@ class Context<Cuda> {
         library_(machine.precision),
         convolver_(machine.precision) {
     facts_.free = cuda::free_memory();
+    facts_.compiled_for = cuda::compiled_for();
     set_clock({0, 1});
   }
 

@@ -53,10 +53,15 @@ template <int>
 __global__ void do_nothing() {}
 /// What the thread does from now on, it does on this device.
 inline void use_device(int device) { check(cudaSetDevice(device), "use the device"); }
+/// The compute capability that the kernels which the device runs were compiled for: 90 is 9.0.
+inline int compiled_for() {
+  cudaFuncAttributes kernel{};
+  check(cudaFuncGetAttributes(&kernel, do_nothing<0>), "load its kernels");
+  return kernel.ptxVersion;
+}
 inline Stream open_stream(int device) {
   use_device(device);
-  cudaFuncAttributes ignored{};
-  check(cudaFuncGetAttributes(&ignored, do_nothing<0>), "load its kernels");
+  compiled_for();  // says so where there are no kernels for it
   Stream stream = nullptr;
   check(cudaStreamCreateWithFlags(&stream, cudaStreamNonBlocking), "open a stream");
   return stream;

@@ -17,6 +17,7 @@ struct DeviceFacts {
   int major = 0, minor = 0;  ///< compute capability
   std::size_t memory = 0;    ///< bytes
   std::size_t free = 0;      ///< bytes of them that nobody used when it was asked
+  int compiled_for = 0;      ///< what its kernels were compiled for: 90 is 9.0; 0: not known
 };
 
 /// "79.1 GiB", "512 MiB"
@@ -28,11 +29,16 @@ inline std::string readable_memory(std::size_t bytes) {
   return text;
 }
 
-/// "device 0 (NVIDIA H100), compute capability 9.0, 78.6 GiB of 79.1 GiB free"
+/// "device 0 (NVIDIA H100), compute capability 9.0, 78.6 GiB of 79.1 GiB free", and what is slow where
+/// the kernels were compiled without matrix units.
 inline std::string words_on(const DeviceFacts& device) {
   return "device " + std::to_string(device.number) + " (" + device.name + "), compute capability " +
          std::to_string(device.major) + "." + std::to_string(device.minor) + ", " +
-         readable_memory(device.free) + " of " + readable_memory(device.memory) + " free";
+         readable_memory(device.free) + " of " + readable_memory(device.memory) + " free" +
+         (device.compiled_for > 0 && device.compiled_for < 80
+              ? ", kernels compiled for " + std::to_string(device.compiled_for / 10) + "." +
+                    std::to_string(device.compiled_for % 10) + ": tf32 and bf16 are slow"
+              : "");
 }
 
 inline std::string no_device() {

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: MIT
 // The host in the place of a device: the same functions, and programs run block by block and thread by
-// thread. As on a device nothing is done when it is started, but when somebody waits for it; and the
-// host reads no memory of the device.
+// thread. As on a device nothing is done when it is started, but when somebody waits for it
+// (streams_on_host.cuh); and the host reads no memory of the device (memory_on_host.cuh).
 #pragma once
 #include <cstddef>
 #include <cstdlib>
 #include <cstring>
-#include <deque>
-#include <functional>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -15,50 +13,18 @@
 #include "augury/backend/cuda/block.cuh"
 #include "augury/backend/cuda/device_facts.cuh"
 #include "augury/backend/cuda/memory_on_host.cuh"
+#include "augury/backend/cuda/streams_on_host.cuh"
 #include "augury/core/error.hpp"
 
 namespace augury::cuda {
 
-inline HostMemory device_memory;
 inline std::size_t host_memory = std::size_t{1} << 36;  // bytes
 inline std::vector<DeviceFacts> devices() {
   return {{0, "the host in the place of a device", 0, 0, host_memory}};
 }
 inline std::size_t free_memory() { return host_memory - device_memory.taken(); }
-
-using Work = std::function<void()>;
-/// What was started and is not done yet, on all streams: the order of starts is one in which a device
-/// may do it.
-inline std::deque<Work> pending;
-inline void finish_all() {
-  if (pending.empty()) return;
-  device_memory.open();
-  for (; !pending.empty(); pending.pop_front()) pending.front()();
-  device_memory.close();
-}
-
-/// While a recording is made, what is started is kept, and done as often as it is replayed, with the
-/// numbers it was started with.
-struct HostStream {
-  std::vector<Work> recorded;
-  bool recording = false;
-};
-using Stream = HostStream*;
 inline void use_device(int) {}
-inline Stream open_stream(int) { return new HostStream; }
-inline Stream open_stream_beside(Stream) { return new HostStream; }
-inline void close_stream(Stream stream) {
-  finish_all();
-  delete stream;
-}
-inline void wait_for(Stream stream) {
-  if (stream->recording) throw Error("nothing can be waited for while a step is recorded");
-  finish_all();
-}
-inline void start(Stream stream, Work work) {
-  if (stream->recording) stream->recorded.push_back(std::move(work));
-  else pending.push_back(std::move(work));
-}
+inline int compiled_for() { return 0; }
 
 inline void* allocate(std::size_t bytes) {
   if (bytes > free_memory()) throw OutOfMemory(no_room(bytes));
@@ -79,15 +45,6 @@ inline void* allocate_pinned(std::size_t bytes) { return std::malloc(bytes); }
 inline void release_pinned(void* memory) {
   finish_all();
   std::free(memory);
-}
-
-struct Event {};
-inline Event open_event() { return {}; }
-inline void close_event(Event) {}
-inline void mark(Event, Stream) {}
-inline void wait_for(Event) { finish_all(); }
-inline void let_wait(Stream stream, Event) {
-  if (stream->recording) throw Error("nothing can be waited for while a step is recorded");
 }
 
 using Graph = std::vector<Work>;

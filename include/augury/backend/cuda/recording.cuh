@@ -55,11 +55,18 @@ class Recording<Cuda> {
     try {
       body(1.0f);
     } catch (const Error&) {  // of what cannot be recorded; what is wrong anyway is told without
-      cuda::Graph unfinished = cuda::end_recording(ctx.stream());
-      cuda::close_graph(unfinished);
+      give_up(ctx);
       return;
+    } catch (...) {
+      give_up(ctx);
+      throw;
     }
     graph_ = cuda::end_recording(ctx.stream());
+  }
+  /// Streams are no longer recorded then, and nothing is kept.
+  void give_up(Context<Cuda>& ctx) {
+    cuda::Graph unfinished = cuda::end_recording(ctx.stream());
+    cuda::close_graph(unfinished);
   }
 
   cuda::Graph graph_{};

@@ -9,19 +9,7 @@
 
 namespace augury::cuda {
 
-/// x, by itself: where a product and a sum meet in one kernel, compilers round them once.
-template <class T>
-AUGURY_HD T rounded(T x) {
-#if defined(__CUDA_ARCH__)
-  // + -0.0, which no compiler takes into another instruction.
-  if constexpr (sizeof(T) == 4) asm("add.rn.f32 %0, %0, 0f80000000;" : "+f"(x));
-  else asm("add.rn.f64 %0, %0, 0d8000000000000000;" : "+d"(x));
-  return x;
-#else
-  const volatile T stored = x;
-  return stored;
-#endif
-}
+/// As rounded(x), for both of its numbers.
 template <class T>
 AUGURY_HD DualScalar<T> rounded(DualScalar<T> x) {
   return {rounded(x.value), rounded(x.tangent)};

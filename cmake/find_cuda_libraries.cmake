@@ -1,0 +1,36 @@
+# augury::cuda_libraries: those of NVIDIA's libraries that this build uses, by AUGURY_CUBLASLT and AUGURY_CUDNN:
+# ON, OFF, or AUTO (where they are). AUGURY_USES_CUBLASLT and AUGURY_USES_CUDNN in the cache say which.
+add_library(augury_cuda_libraries INTERFACE)
+add_library(augury::cuda_libraries ALIAS augury_cuda_libraries)
+if(AUGURY_NVCC)
+  find_package(CUDAToolkit QUIET)
+  include(cmake/find_cudnn.cmake)
+endif()
+
+# augury_cuda_library(OPTION target what): uses it, leaves it out, or says why it cannot be used.
+function(augury_cuda_library option target what)
+  set(uses OFF)
+  if(${option} AND TARGET ${target})
+    set(uses ON)
+    target_link_libraries(augury_cuda_libraries INTERFACE ${target})
+    target_compile_definitions(augury_cuda_libraries INTERFACE
+      "$<$<COMPILE_LANGUAGE:CUDA>:${option}>")
+  elseif(${option} AND NOT ${option} STREQUAL "AUTO")
+    if(NOT AUGURY_NVCC)
+      message(FATAL_ERROR "${option} is ON, which needs programs for CUDA, and this build has none: "
+        "put nvcc on the PATH and leave AUGURY_CUDA at AUTO, or set ${option} to OFF")
+    endif()
+    message(FATAL_ERROR "${option} is ON, and CMake found no ${what}; install it from NVIDIA, or set "
+      "${option} to OFF")
+  elseif(${option} AND AUGURY_NVCC)
+    message(STATUS "Programs for CUDA do without ${what}: CMake found none")
+  endif()
+  string(REPLACE AUGURY_ AUGURY_USES_ name ${option})
+  set(${name} ${uses} CACHE INTERNAL "Whether ${what} is used")
+endfunction()
+augury_cuda_library(AUGURY_CUBLASLT CUDA::cublasLt "cuBLASLt beside nvcc")
+set(cudnn "cuDNN of version 9.8 or later")
+if(AUGURY_CUDNN_VERSION)
+  string(APPEND cudnn " (there is ${AUGURY_CUDNN_VERSION})")
+endif()
+augury_cuda_library(AUGURY_CUDNN augury_cudnn "${cudnn}")

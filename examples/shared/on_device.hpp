@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+// The backend that --device names, for work that is a template over backends.
+#pragma once
+#include "machine.hpp"
+#include "program.hpp"
+
+#include "augury/core/context.hpp"
+#include "augury/core/error.hpp"
+
+// 1 in a build whose .cu files give the work of every program for Cuda.
+#ifndef AUGURY_PROGRAMS_WITH_CUDA
+#define AUGURY_PROGRAMS_WITH_CUDA 0
+#endif
+
+namespace program {
+
+/// work.operator()<Backend>() for the backend that --device names.
+template <class Work>
+int on_device(const Options& options, Work work) {
+  device_number(options);  // refuses what is no device
+  precision(options);
+  if (!asks_for_cuda(options)) return work.template operator()<augury::Cpu>();
+  if constexpr (AUGURY_PROGRAMS_WITH_CUDA != 0) return work.template operator()<augury::Cuda>();
+  else
+    throw augury::UsageError(
+        "this build has no CUDA backend, because CMake found no nvcc or was told AUGURY_CUDA=OFF; "
+        "leave --device away, type --device cpu, or build with NVIDIA's CUDA toolkit");
+}
+
+}  // namespace program
