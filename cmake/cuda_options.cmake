@@ -1,8 +1,18 @@
-# The words of the options for CUDA, in capital letters from here on.
+# The words of the options for CUDA, in capital letters from here on. AUGURY_ASKS_FOR_CUDA: one of them is ON;
+# another project's folder is left alone without that.
+set(AUGURY_ASKS_FOR_CUDA OFF)
 foreach(option IN ITEMS AUGURY_CUDA AUGURY_CUBLASLT AUGURY_CUDNN)
   string(TOUPPER "${${option}}" word)
   if(NOT word MATCHES "^(AUTO|ON|OFF|TRUE|FALSE|YES|NO|1|0)$")
     message(FATAL_ERROR "${option} is '${${option}}', and may be ON, OFF or AUTO")
   endif()
   set(${option} "${word}")
+  if(word AND NOT word STREQUAL "AUTO")
+    set(AUGURY_ASKS_FOR_CUDA ON)
+  endif()
+endforeach()
+foreach(folder IN LISTS AUGURY_CUDA_FAST)
+  if(NOT folder MATCHES "^(examples|benchmarks|tests)$")
+    message(FATAL_ERROR "AUGURY_CUDA_FAST names '${folder}', and may name examples, benchmarks and tests")
+  endif()
 endforeach()

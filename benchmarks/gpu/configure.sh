@@ -29,12 +29,12 @@ else
 fi
 
 generator=
-[ -e "$build/CMakeCache.txt" ] || ! command -v ninja >/dev/null || generator=-GNinja
+! command -v ninja >/dev/null || generator=-GNinja
 set -f
 IFS='
 '
 # shellcheck disable=SC2086
-cmake -S . -B "$build" $generator -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_FLAGS=-march=native -DAUGURY_CUDA=ON \
+cmake --fresh -S . -B "$build" $generator -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_FLAGS=-march=native -DAUGURY_CUDA=ON \
   -DAUGURY_TESTS=ON -DAUGURY_EXAMPLES=OFF -DAUGURY_BENCHMARKS=ON -DAUGURY_CUDNN=AUTO -DAUGURY_CUBLASLT=AUTO \
   "-DCMAKE_CUDA_ARCHITECTURES=$target" $options >/dev/null ||
   stop "CMake could not configure $build; what it said is above"

@@ -244,6 +244,26 @@ TEST_CASE("A step that cannot be recorded is launched each time") {
   CHECK(launched == 5);
 }
 
+TEST_CASE("A step that takes or gives back memory is launched each time") {
+  Context<Cuda> ctx;
+  for (const bool takes : {true, false}) {
+    Recording<Cuda> recording;
+    auto some = std::make_unique<Buffer<float, Cuda>>(ctx, 3);
+    int calls = 0;
+    for (std::uint32_t step = 0; step < 4; ++step) {
+      recording.run(
+          ctx, step, 1.0f, [] { return plain_bytes(1); },
+          [&](float) {
+            ++calls;
+            if (takes) Buffer<float, Cuda>(ctx, 3);
+            else if (calls == 2) some.reset();  // while it is recorded
+          });
+      CHECK_FALSE(recording.recorded());
+    }
+    CHECK(calls == 5);  // one of them to record it
+  }
+}
+
 TEST_CASE("A step is not recorded before it was once launched to its end") {
   Context<Cuda> ctx;
   Recording<Cuda> recording;
@@ -304,6 +324,8 @@ TEST_CASE("A stream does not see what another one does before it waits for it") 
   cuda::close_event(ready);
   cuda::close_stream(second);
   cuda::close_stream(first);
+  CHECK(seen == std::vector{1, 2, 4});
+  cuda::release(cuda::allocate(1));  // before memory is given back, all is done
   CHECK(seen == std::vector{1, 2, 4, 3});
 }
 

@@ -41,7 +41,7 @@ verdict() {
   local summary="ERROR SUMMARY: " clean="ERROR SUMMARY: 0 errors"
   [[ $1 != racecheck ]] || summary="RACECHECK SUMMARY: " clean="RACECHECK SUMMARY: 0 hazards"
   if (($3 == 124 || $3 == 137)); then
-    echo "NOT FINISHED within $limit s"
+    echo "NOT FINISHED within $limit s (or killed)"
   elif grep -q "^skipped: " "$2"; then
     echo "NOT FINISHED ($(grep -m 1 "^skipped: " "$2"))"
   elif ! grep -q "$summary" "$2"; then

@@ -52,7 +52,7 @@ for script in ("peers.py", "compare_steps.py"):
 # CMake keeps what it is told, and what it found by the options AUTO.
 CMAKE = """
 case $1 in
-  -S)
+  --fresh)
     echo "cmake $*" >&2
     mkdir -p build/cuda
     for word; do case $word in -DCMAKE_CUDA_ARCHITECTURES=*) kept=$word ;; esac; done
@@ -104,14 +104,14 @@ for words in ((), ("parity",), ("kernels",), ("steps",)):
     assert status == 1 and said.startswith("run.sh: there is no CUDA device here") and said.count("\n") == 1, said
 card('echo "GPU 0: a card"')
 
-# The build: options, ninja where the folder is new, the two targets; quotes keep words together.
+# The build: options, nothing left of what an earlier call chose, the two targets; quotes keep words together.
 shutil.rmtree(tree / "build")
 status, said = run("build", AUGURY_OPTIONS="-DAUGURY_CUDNN=OFF -DA='b c*'", FOUND=NONE)
 assert status == 0, said
-has(said, "-GNinja", "-DCMAKE_CXX_FLAGS=-march=native", "-DAUGURY_BENCHMARKS=ON", "-DAUGURY_TESTS=ON",
+has(said, "--fresh", "-GNinja", "-DCMAKE_CXX_FLAGS=-march=native", "-DAUGURY_BENCHMARKS=ON", "-DAUGURY_TESTS=ON",
     "-DAUGURY_CUDNN=AUTO -DAUGURY_CUBLASLT=AUTO -DCMAKE_CUDA_ARCHITECTURES=90 -DAUGURY_CUDNN=OFF -DA=b c*\n",
     "compute capability 90 (the device here)", "--target gpu_benchmarks cuda_tests")
-assert "-GNinja" not in run("build", FOUND=NONE)[1], "a used folder stays as it is"
+has(run("build", FOUND=NONE)[1], "--fresh", "-GNinja")
 program(tools / "nvidia-smi", '[ "$1" = -L ] && echo "GPU 0: an old driver"')
 has(run("build", FOUND=NONE)[1], "-DCMAKE_CUDA_ARCHITECTURES=native\n")
 card('echo "GPU 0: a card"')
@@ -189,7 +189,7 @@ has(run("steps")[1], "NOT KNOWN what was built: run.sh build has not ended well"
 # All: in order, options to the steps alone, and a failure of the kernels keeps nobody from the steps.
 status, said = run("--rounds", "3", STATUS="1", FOUND=BOTH)
 assert status == 1, said
-parts = ("cmake -S", "parity, good", "libraries: cuBLASLt and cuDNN  ", "compare_gpu_kernels.py\n",
+parts = ("cmake --fresh -S", "parity, good", "libraries: cuBLASLt and cuDNN  ", "compare_gpu_kernels.py\n",
          "compare_gpu_steps.py --rounds 3\n")
 order = [said.index(part) for part in parts]
 assert order == sorted(order), said
@@ -211,4 +211,4 @@ has(said, "run.sh: python3 has no PyTorch that sees the device (ImportError: no 
 for script in ("benchmarks/gpu/run.sh", "benchmarks/gpu/stacked_mnist.py", "tests/cuda/sanitize.sh"):
     text = (ROOT / script).read_text()
     has(text, "benchmarks/gpu/configure.sh")
-    assert "-DAUGURY" not in text and "cmake -S" not in text and '"-S"' not in text, script
+    assert "-DAUGURY" not in text and "cmake --fresh" not in text and "cmake -S" not in text and '"-S"' not in text, script

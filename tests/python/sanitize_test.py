@@ -170,7 +170,7 @@ def test_build(folder):
     status, lines, _ = machine.sanitize("--tool", "memcheck", AUGURY_OPTIONS="-DAUGURY_CUDNN=ON -DA=B")
     expect("status", status, 0)
     configured, built = (folder / "cmake.txt").read_text().splitlines()
-    expect("a new folder is for ninja", "-GNinja" in configured, True)
+    expect("nothing is left of an earlier call", "--fresh" in configured and "-GNinja" in configured, True)
     for option in ("TESTS=ON", "BENCHMARKS=ON", "CUDNN=AUTO", "CUBLASLT=AUTO"):
         expect(f"-DAUGURY_{option}", f" -DAUGURY_{option} " in configured, True)
     expect("the user's options come last",
@@ -179,7 +179,7 @@ def test_build(folder):
     expect("the lines", (lines[0].split(" for ")[0], lines[1].split(", ")[:2]),
            (f"{machine.build} is", ["memcheck", "clean: clean"]))
     machine.sanitize("--tool", "memcheck")
-    expect("a used folder stays as it is", "-GNinja" in (folder / "cmake.txt").read_text().splitlines()[2], False)
+    expect("nor in a used folder", "--fresh" in (folder / "cmake.txt").read_text().splitlines()[2], True)
     write_program(folder / "bin" / "cmake", "exit 1\n")
     status, lines, error = machine.sanitize()
     expect("a build that fails", (status, lines, "CMake could not configure" in error), (1, [], True))

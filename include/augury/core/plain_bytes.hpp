@@ -10,7 +10,8 @@
 namespace augury {
 
 /// The bytes of plain values one after the other; none where one of them holds more than plain
-/// numbers, say a pointer to what it owns.
+/// numbers, say a pointer to what it owns. What lies between the members of a value counts, so these
+/// are to be values that stay where they are, not copies made for the call.
 template <class... Values>
 std::optional<std::vector<std::byte>> plain_bytes(const Values&... values) {
   if constexpr (((std::is_trivially_copy_constructible_v<Values> &&

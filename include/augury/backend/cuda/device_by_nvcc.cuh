@@ -154,6 +154,7 @@ __global__ void __launch_bounds__(Program::threads) run_program(Program program)
 /// Runs program(block, shared) for every block of a grid.
 template <class Program>
 void launch(Stream stream, Grid grid, const Program& program) {
+  static_assert(sizeof(typename Program::Shared) <= 48 * 1024, "no block has more shared memory");
   if (grid.x == 0 || grid.y == 0 || grid.z == 0) return;
   const dim3 blocks(static_cast<unsigned>(grid.x), static_cast<unsigned>(grid.y),
                     static_cast<unsigned>(grid.z));

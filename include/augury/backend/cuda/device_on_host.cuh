@@ -27,11 +27,13 @@ inline void use_device(int) {}
 inline int compiled_for() { return 0; }
 
 inline void* allocate(std::size_t bytes) {
+  refuse_in_recording();
   if (bytes > free_memory()) throw OutOfMemory(no_room(bytes));
   return device_memory.take(bytes);
 }
 inline void release(void* memory) {
   if (memory == nullptr) return;
+  recording_fails = recording != nullptr;
   finish_all();
   device_memory.give_back(static_cast<std::byte*>(memory));
 }
@@ -41,8 +43,12 @@ inline void clear(Stream stream, void* memory, std::size_t bytes) {
 inline void copy(Stream stream, void* target, const void* source, std::size_t bytes) {
   if (bytes > 0) start(stream, [=] { std::memcpy(target, source, bytes); });
 }
-inline void* allocate_pinned(std::size_t bytes) { return std::malloc(bytes); }
+inline void* allocate_pinned(std::size_t bytes) {
+  refuse_in_recording();
+  return std::malloc(bytes);
+}
 inline void release_pinned(void* memory) {
+  recording_fails = recording != nullptr;
   finish_all();
   std::free(memory);
 }
@@ -50,10 +56,12 @@ inline void release_pinned(void* memory) {
 using Graph = std::vector<Work>;
 inline void begin_recording(Stream stream) {
   stream->recorded.clear();
-  stream->recording = true;
+  recording = stream;
+  recording_fails = false;
 }
 inline Graph end_recording(Stream stream) {
-  stream->recording = false;
+  recording = nullptr;
+  if (recording_fails) return {};
   return std::move(stream->recorded);
 }
 inline void replay(Stream stream, const Graph& graph) {
@@ -64,6 +72,7 @@ inline void close_graph(Graph& graph) { graph.clear(); }
 
 template <class Program>
 void launch(Stream stream, Grid grid, const Program& program) {
+  static_assert(sizeof(typename Program::Shared) <= 48 * 1024, "no block has more shared memory");
   if (grid.y > 65535 || grid.z > 65535) throw Error("no device has a grid as large as that");
   start(stream, [=] {
     const auto shared = std::make_unique<typename Program::Shared>();

@@ -22,21 +22,19 @@ namespace augury::cuda {
 /// Throws Error with the name of what went wrong.
 inline void check(cublasStatus_t status, const char* what) {
   if (status == CUBLAS_STATUS_SUCCESS) return;
-  throw Error(std::string("cuBLASLt cannot ") + what + ": " + cublasLtGetStatusString(status));
+  throw Error(std::string("cuBLASLt cannot ") + what + ": " + cublasLtGetStatusString(status) +
+              "; a build with AUGURY_CUBLASLT=OFF does without it");
 }
 
 class Library {
  public:
-  explicit Library(Precision precision) : precision_(precision) {
-    cublasLtHandle_t handle = nullptr;
-    check(cublasLtCreate(&handle), "start");
-    handle_.reset(handle);
-  }
+  explicit Library(Precision precision) : precision_(precision) {}
 
   /// Whether the library has a way to make this product, and then starts it. borrow(bytes) gives scratch
   /// memory. The same product has the same bits each time.
   template <class T, class Borrow>
   bool multiply(Stream stream, const LibraryProduct<T>& p, Borrow borrow) {
+    if (!handle_) open();
     const auto [at, is_new] = ways_.try_emplace(key_of(p));
     Way& way = at->second;
     if (is_new) way = way_of(p);
@@ -81,6 +79,11 @@ class Library {
     bool found = false;
   };
 
+  void open() {
+    cublasLtHandle_t handle = nullptr;
+    check(cublasLtCreate(&handle), "start");
+    handle_.reset(handle);
+  }
   template <class T>
   static Key key_of(const LibraryProduct<T>& p) {
     return {sizeof(T),

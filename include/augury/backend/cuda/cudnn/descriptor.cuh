@@ -22,7 +22,8 @@ namespace augury::cuda {
 /// Throws Error with the name of what went wrong.
 inline void check(cudnnStatus_t status, const char* what) {
   if (status == CUDNN_STATUS_SUCCESS) return;
-  throw Error(std::string("cuDNN cannot ") + what + ": " + cudnnGetErrorString(status));
+  throw Error(std::string("cuDNN cannot ") + what + ": " + cudnnGetErrorString(status) +
+              "; a build with AUGURY_CUDNN=OFF does without it");
 }
 
 class Descriptor {
