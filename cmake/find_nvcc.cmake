@@ -47,6 +47,8 @@ if(AUGURY_CUDA)
     if(AUGURY_NVCC_COMPILES_FAST)
       set(AUGURY_NVCC_FAST -Ofc=max)
     endif()
+    list(TRANSFORM CMAKE_CUDA_ARCHITECTURES REPLACE "^([0-9]+).*" "\\1-virtual"
+      OUTPUT_VARIABLE AUGURY_PTX_ALONE)
   elseif(AUGURY_FOUND_NVCC)
     augury_no_cuda("${AUGURY_FOUND_NVCC} compiles nothing here (it may not know this host compiler)")
   else()
@@ -54,10 +56,11 @@ if(AUGURY_CUDA)
   endif()
 endif()
 
-# A folder whose code for CUDA is compiled as AUGURY_CUDA_FAST says.
+# A folder whose code for CUDA is compiled as AUGURY_CUDA_FAST says: fast is not optimised, and up to PTX.
 function(augury_add_folder name)
   if(name IN_LIST AUGURY_CUDA_FAST)
     string(APPEND CMAKE_CUDA_FLAGS " ${AUGURY_NVCC_FAST}")
+    set(CMAKE_CUDA_ARCHITECTURES "${AUGURY_PTX_ALONE}")
   endif()
   add_subdirectory(${name})
 endfunction()
