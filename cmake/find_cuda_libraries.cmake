@@ -7,32 +7,34 @@ if(AUGURY_NVCC)
   include(cmake/find_cudnn.cmake)
 endif()
 
-# augury_cuda_library(OPTION target what): uses it, leaves it out, or says why it cannot be used.
-function(augury_cuda_library option target what)
+# augury_cuda_library(OPTION target name what_is_needed): uses it, leaves it out, or says why it cannot be used.
+function(augury_cuda_library option target library what)
   set(uses OFF)
   if(${option} AND AUGURY_NVCC AND TARGET ${target})
     set(uses ON)
+    message(STATUS "Programs for CUDA use ${library}")
     target_link_libraries(augury_cuda_libraries INTERFACE ${target})
     target_compile_definitions(augury_cuda_libraries INTERFACE
       "$<$<COMPILE_LANGUAGE:CUDA>:${option}>")
   elseif(${option} AND NOT ${option} STREQUAL "AUTO")
     if(NOT AUGURY_NVCC)
-      message(FATAL_ERROR "${option} is ON, which needs programs for CUDA, and this build has none: "
-        "put nvcc on the PATH and leave AUGURY_CUDA at AUTO, or set ${option} to OFF")
+      message(FATAL_ERROR "${option} is ON, which needs programs for CUDA, and this build has none "
+        "(AUGURY_CUDA is ${AUGURY_CUDA}): put nvcc on the PATH and set AUGURY_CUDA to AUTO, or set "
+        "${option} to OFF")
     endif()
     message(FATAL_ERROR "${option} is ON, and CMake found no ${what}; install it from NVIDIA, or set "
       "${option} to OFF")
   elseif(${option} AND AUGURY_NVCC)
-    message(STATUS "Programs for CUDA do without ${what}: CMake found none")
+    message(STATUS "Programs for CUDA do without ${library}: CMake found no ${what}")
   elseif(AUGURY_NVCC)
-    message(STATUS "Programs for CUDA do without ${what}: ${option} is OFF")
+    message(STATUS "Programs for CUDA do without ${library}: ${option} is OFF")
   endif()
   string(REPLACE AUGURY_ AUGURY_USES_ name ${option})
-  set(${name} ${uses} CACHE INTERNAL "Whether ${what} is used")
+  set(${name} ${uses} CACHE INTERNAL "Whether ${library} is used")
 endfunction()
-augury_cuda_library(AUGURY_CUBLASLT CUDA::cublasLt "cuBLASLt beside nvcc")
+augury_cuda_library(AUGURY_CUBLASLT CUDA::cublasLt cuBLASLt "cuBLASLt beside nvcc")
 set(cudnn "cuDNN of version 9.8 or later")
 if(AUGURY_CUDNN_VERSION)
   string(APPEND cudnn " (there is ${AUGURY_CUDNN_VERSION})")
 endif()
-augury_cuda_library(AUGURY_CUDNN augury_cudnn "${cudnn}")
+augury_cuda_library(AUGURY_CUDNN augury_cudnn cuDNN "${cudnn}")

@@ -87,7 +87,7 @@ def main():
     precisions = list(dict.fromkeys(args.precisions.split(",")))
     unknown = [p for p in precisions if p not in PRECISIONS]
     if unknown or args.rounds < 2 or args.count < 1:
-        parser.error(f"unknown: {', '.join(unknown)}" if unknown else "at least two rounds of one kernel are needed")
+        parser.error(f"unknown: {', '.join(unknown)}; --precisions takes {', '.join(PRECISIONS)}" if unknown else "at least two rounds of one kernel are needed")
     if args.check:
         return
     if not shutil.which(args.ours):

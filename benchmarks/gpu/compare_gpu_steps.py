@@ -142,7 +142,8 @@ def main():
     unknown = [s for s in steps if s not in STEPS] + [p for p in precisions if p not in PRECISIONS]
     unknown += [m for m in modes if m not in (*MODES, "eager")]
     if unknown or args.rounds < 2 or args.count < 1:
-        parser.error(f"unknown: {', '.join(unknown)}" if unknown else "at least two rounds of one step are needed")
+        parser.error(f"unknown: {', '.join(unknown)}; there are the steps {', '.join(STEPS)}, the precisions "
+                     f"{', '.join(PRECISIONS)} and the modes {', '.join((*MODES, 'eager'))}" if unknown else "at least two rounds of one step are needed")
     if args.check:
         return
     if not shutil.which(args.ours):

@@ -11,6 +11,10 @@ stop() {
   echo "configure.sh: $1" >&2
   exit 1
 }
+case ${1-} in
+  -h | --help) echo "usage: benchmarks/gpu/configure.sh [FOLDER]; configures FOLDER (build/cuda) for NVIDIA GPUs" && exit 0 ;;
+  -*) stop "takes a folder, and no option '$1'" ;;
+esac
 cd "$(dirname "$0")/../.."
 build=${1:-build/cuda}
 PATH=$PATH:/usr/local/cuda/bin
@@ -49,6 +53,10 @@ case $(cached AUGURY_USES_CUBLASLT),$(cached AUGURY_USES_CUDNN) in
   OFF,ON) libraries=cuDNN ;;
   OFF,OFF) libraries="none, our own tiles alone" ;;
   *) libraries="not known" ;;
+esac
+case $(cached AUGURY_CUDA) in
+  ON | '') ;;
+  *) stop "AUGURY_OPTIONS sets AUGURY_CUDA to $(cached AUGURY_CUDA), and all that is built here is for CUDA; leave it out" ;;
 esac
 target=$(cached CMAKE_CUDA_ARCHITECTURES)
 cat >"$build/configured.txt" <<END

@@ -24,7 +24,7 @@ case ${1-none} in
   build | parity | kernels | steps) verb=$1 && shift ;;
   none) [ $# = 0 ] || stop "$usage" ;;
   -*) ;;
-  *) stop "$usage" ;;
+  *) stop "there is no part '$1'; $usage" ;;
 esac
 for word; do
   case $word in -h | --help) echo "$usage" && exit 0 ;; esac

@@ -216,7 +216,7 @@ def check_files(args):
         stop(f"there is no folder '{args.data}'; name the one with MNIST's four files by --data")
     missing = [name for name in FILES if not any((args.data / (name + end)).is_file() for end in ("", ".gz"))]
     if missing:
-        stop(f"'{args.data}' lacks of MNIST's four files, plain or as .gz: {', '.join(missing)}; put them there, or "
+        stop(f"'{args.data}' has not all of MNIST's four files, plain or as .gz: {', '.join(missing)} missing; put them there, or "
              "name another folder by --data")
     if args.page and args.page.is_dir():
         stop(f"--page takes a file, and '{args.page}' is a folder; name a file in it")

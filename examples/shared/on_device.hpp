@@ -24,7 +24,8 @@ int on_device(const Options& options, Work work) {
   else
     throw augury::UsageError(
         "this build has no CUDA backend, because CMake found no nvcc or was told AUGURY_CUDA=OFF; "
-        "leave --device away, type --device cpu, or build with NVIDIA's CUDA toolkit");
+        "leave --device out, type --device cpu, or build with NVIDIA's CUDA toolkit and "
+        "AUGURY_CUDA=ON");
 }
 
 }  // namespace program

@@ -267,7 +267,7 @@ def test_sentences(place):
     (runs / "results.jsonl").unlink()
     for name in ("t10k-images-idx3-ubyte", "train-labels-idx1-ubyte.gz"):
         (place.folder / name).unlink()
-    expect_sentence("'.' lacks of MNIST's four files, plain or as .gz: train-labels-idx1-ubyte, t10k-images-idx3-ubyte; put")
+    expect_sentence("'.' has not all of MNIST's four files, plain or as .gz: train-labels-idx1-ubyte, t10k-images-idx3-ubyte missing; put")
     done = subprocess.run([sys.executable, SCRIPT, "--device", "cpu"], capture_output=True, text=True)
     expect_in(done.stderr, "the following arguments are required: --data")
 
