@@ -44,11 +44,6 @@ if(AUGURY_CUDA)
     endif()
     include(CheckCompilerFlag)
     check_compiler_flag(CUDA -Ofc=max AUGURY_NVCC_COMPILES_FAST)  # nvcc 12.9 and later
-    if(AUGURY_NVCC_COMPILES_FAST)
-      set(AUGURY_NVCC_FAST -Ofc=max)
-    endif()
-    list(TRANSFORM CMAKE_CUDA_ARCHITECTURES REPLACE "^([0-9]+).*" "\\1-virtual"
-      OUTPUT_VARIABLE AUGURY_PTX_ALONE)
   elseif(AUGURY_FOUND_NVCC)
     augury_no_cuda("${AUGURY_FOUND_NVCC} compiles nothing here (it may not know this host compiler)")
   else()
@@ -56,11 +51,15 @@ if(AUGURY_CUDA)
   endif()
 endif()
 
-# A folder whose code for CUDA is compiled as AUGURY_CUDA_FAST says: fast is not optimised, and up to PTX.
-function(augury_add_folder name)
-  if(name IN_LIST AUGURY_CUDA_FAST)
-    string(APPEND CMAKE_CUDA_FLAGS " ${AUGURY_NVCC_FAST}")
-    set(CMAKE_CUDA_ARCHITECTURES "${AUGURY_PTX_ALONE}")
+# augury_fast_target(target folder): its code for CUDA is compiled fast where AUGURY_CUDA_FAST names the folder,
+# which is not optimised, and up to PTX.
+function(augury_fast_target target folder)
+  if(NOT folder IN_LIST AUGURY_CUDA_FAST)
+    return()
   endif()
-  add_subdirectory(${name})
+  list(TRANSFORM CMAKE_CUDA_ARCHITECTURES REPLACE "^([0-9]+).*" "\\1-virtual" OUTPUT_VARIABLE up_to_ptx)
+  set_target_properties(${target} PROPERTIES CUDA_ARCHITECTURES "${up_to_ptx}")
+  if(AUGURY_NVCC_COMPILES_FAST)
+    target_compile_options(${target} PRIVATE "$<$<COMPILE_LANGUAGE:CUDA>:-Ofc=max>")
+  endif()
 endfunction()

@@ -86,8 +86,10 @@ def main():
     args = parser.parse_args()
     precisions = list(dict.fromkeys(args.precisions.split(",")))
     unknown = [p for p in precisions if p not in PRECISIONS]
-    if unknown or args.rounds < 2 or args.count < 1:
-        parser.error(f"unknown: {', '.join(unknown)}; --precisions takes {', '.join(PRECISIONS)}" if unknown else "at least two rounds of one kernel are needed")
+    if unknown:
+        parser.error(f"unknown: {', '.join(unknown)}; --precisions takes {', '.join(PRECISIONS)}")
+    if args.rounds < 2 or args.count < 1:
+        parser.error("at least two rounds of one kernel are needed")
     if args.check:
         return
     if not shutil.which(args.ours):

@@ -141,9 +141,11 @@ def main():
         list(dict.fromkeys(text.split(","))) for text in (args.steps, args.precisions, args.modes))
     unknown = [s for s in steps if s not in STEPS] + [p for p in precisions if p not in PRECISIONS]
     unknown += [m for m in modes if m not in (*MODES, "eager")]
-    if unknown or args.rounds < 2 or args.count < 1:
+    if unknown:
         parser.error(f"unknown: {', '.join(unknown)}; there are the steps {', '.join(STEPS)}, the precisions "
-                     f"{', '.join(PRECISIONS)} and the modes {', '.join((*MODES, 'eager'))}" if unknown else "at least two rounds of one step are needed")
+                     f"{', '.join(PRECISIONS)} and the modes {', '.join((*MODES, 'eager'))}")
+    if args.rounds < 2 or args.count < 1:
+        parser.error("at least two rounds of one step are needed")
     if args.check:
         return
     if not shutil.which(args.ours):

@@ -40,11 +40,8 @@ case $verb in
     ;;
 esac
 
-need_device() {
-  nvidia-smi -L 2>/dev/null | grep GPU >/dev/null ||
-    stop "there is no CUDA device here (nvidia-smi -L lists none); run this on a machine with one"
-}
-[ "$verb" = build ] || need_device
+[ "$verb" = build ] || nvidia-smi -L 2>/dev/null | grep GPU >/dev/null ||
+  stop "there is no CUDA device here (nvidia-smi -L lists none); run this on a machine with one"
 if [ -n "${OUT:-}" ]; then
   mkdir -p "$OUT" 2>/dev/null || stop "OUT is '$OUT', which cannot be made; name a folder"
   OUT=$(cd "$OUT" && pwd)
