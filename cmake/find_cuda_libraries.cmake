@@ -1,9 +1,22 @@
 # augury::cuda_libraries: those of NVIDIA's libraries that this build uses, by AUGURY_CUBLASLT and AUGURY_CUDNN:
-# ON, OFF, or AUTO (where they are). AUGURY_USES_CUBLASLT and AUGURY_USES_CUDNN in the cache say which.
+# ON, OFF, or AUTO (where they are). AUGURY_USES_CUBLASLT and AUGURY_USES_CUDNN in the cache say which. Programs
+# are not linked with them but open them when they first use a device, so they are told the folder.
 add_library(augury_cuda_libraries INTERFACE)
 add_library(augury::cuda_libraries ALIAS augury_cuda_libraries)
+
+# augury_opened_library(target file headers...): `target` brings what a program needs to open the library.
+function(augury_opened_library target file)
+  cmake_path(GET file PARENT_PATH folder)
+  add_library(${target} INTERFACE)
+  target_include_directories(${target} SYSTEM INTERFACE ${ARGN})
+  target_link_options(${target} INTERFACE "LINKER:-rpath,${folder}")
+  target_link_libraries(${target} INTERFACE ${CMAKE_DL_LIBS})
+endfunction()
 if(AUGURY_NVCC)
   find_package(CUDAToolkit QUIET)
+  if(TARGET CUDA::cublasLt)
+    augury_opened_library(augury_cublaslt "${CUDA_cublasLt_LIBRARY}" ${CUDAToolkit_INCLUDE_DIRS})
+  endif()
   include(cmake/find_cudnn.cmake)
 endif()
 
@@ -32,7 +45,7 @@ function(augury_cuda_library option target library what)
   string(REPLACE AUGURY_ AUGURY_USES_ name ${option})
   set(${name} ${uses} CACHE INTERNAL "Whether ${library} is used")
 endfunction()
-augury_cuda_library(AUGURY_CUBLASLT CUDA::cublasLt cuBLASLt "cuBLASLt beside nvcc")
+augury_cuda_library(AUGURY_CUBLASLT augury_cublaslt cuBLASLt "cuBLASLt beside nvcc")
 set(cudnn "cuDNN of version 9.8 or later")
 if(AUGURY_CUDNN_VERSION)
   string(APPEND cudnn " (there is ${AUGURY_CUDNN_VERSION})")

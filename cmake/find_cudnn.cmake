@@ -1,5 +1,4 @@
 # augury_cudnn: NVIDIA's cuDNN, 9.8 or later, where it is beside nvcc or on the usual paths.
-find_package(CUDAToolkit QUIET)
 find_path(AUGURY_CUDNN_INCLUDE cudnn_version.h HINTS ${CUDAToolkit_INCLUDE_DIRS})
 find_library(AUGURY_CUDNN_LIBRARY cudnn HINTS ${CUDAToolkit_LIBRARY_DIR})
 mark_as_advanced(AUGURY_CUDNN_INCLUDE AUGURY_CUDNN_LIBRARY)
@@ -12,9 +11,7 @@ if(AUGURY_CUDNN_INCLUDE AND AUGURY_CUDNN_LIBRARY AND NOT TARGET augury_cudnn)
   endforeach()
   list(JOIN version "." AUGURY_CUDNN_VERSION)
   if(AUGURY_CUDNN_VERSION VERSION_GREATER_EQUAL 9.8)
-    add_library(augury_cudnn INTERFACE)
-    target_include_directories(augury_cudnn SYSTEM INTERFACE
+    augury_opened_library(augury_cudnn "${AUGURY_CUDNN_LIBRARY}"
       "${AUGURY_CUDNN_INCLUDE}" ${CUDAToolkit_INCLUDE_DIRS})
-    target_link_libraries(augury_cudnn INTERFACE "${AUGURY_CUDNN_LIBRARY}")
   endif()
 endif()

@@ -40,6 +40,7 @@ const Window windows[] = {
 
 /// cuDNN's description of an H100; says why where it wants another one.
 std::optional<Descriptor> described() {
+  cudnn();  // has to be there
   try {
     return device_properties(std::string(h100));
   } catch (const Error& error) {

@@ -9,7 +9,7 @@
 
 #if defined(__CUDACC__)
 #define AUGURY_DEVICE "augury/backend/cuda/device_by_nvcc.cuh"
-#define AUGURY_MAYBE_CUBLASLT "augury/backend/cuda/library_by_cublaslt.cuh"
+#define AUGURY_MAYBE_CUBLASLT "augury/backend/cuda/cublaslt/library.cuh"
 #define AUGURY_MAYBE_CUDNN "augury/backend/cuda/cudnn/convolver.cuh"
 #elif defined(AUGURY_CUDA_ON_HOST)
 #define AUGURY_DEVICE "augury/backend/cuda/device_on_host.cuh"

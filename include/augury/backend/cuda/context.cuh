@@ -53,7 +53,7 @@ class Context<Cuda> {
 
  public:
   /// The first stream on `machine.device`. Throws UsageError where there is no device of that number,
-  /// and Error where there is none at all.
+  /// and Error where there is none at all, or where a library that the build uses cannot be opened.
   explicit Context(Machine machine = {})
       : precision_(machine.precision),
         facts_(cuda::device_of(cuda::devices(), machine.device)),

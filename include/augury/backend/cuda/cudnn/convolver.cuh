@@ -15,9 +15,10 @@ class Convolver {
  public:
   template <class T>
   static constexpr bool takes = std::is_same_v<T, float>;
-  explicit Convolver(Precision precision) : precision_(precision) {}
+  /// Throws Error where the library is not.
+  explicit Convolver(Precision precision) : precision_(precision) { cudnn(); }
 
-  /// Whether cuDNN has a way. The first question opens the library.
+  /// Whether cuDNN has a way. The first question starts the library.
   bool makes(Stream stream, const ConvolutionShape& shape) {
     return plan(stream, shape).has_value();
   }
@@ -42,13 +43,13 @@ class Convolver {
         .set(CUDNN_ATTR_VARIANT_PACK_DATA_POINTERS, places)
         .set(CUDNN_ATTR_VARIANT_PACK_WORKSPACE, static_cast<void*>(scratch.data()))
         .finish();
-    check(cudnnBackendExecute(library_->handle.get(), way.plan.get(), memory.get()),
+    check(cudnn().cudnnBackendExecute(library_->handle.get(), way.plan.get(), memory.get()),
           "make a convolution");
   }
 
  private:
   struct Close {
-    void operator()(cudnnHandle_t handle) const { cudnnDestroy(handle); }
+    void operator()(cudnnHandle_t handle) const { cudnn().cudnnDestroy(handle); }
   };
   struct Library {
     using Handle = std::unique_ptr<std::remove_pointer_t<cudnnHandle_t>, Close>;
@@ -59,9 +60,9 @@ class Convolver {
         : handle(open(stream)), device(device_properties(handle.get())) {}
     static Handle open(Stream stream) {
       cudnnHandle_t opened = nullptr;
-      check(cudnnCreate(&opened), "start");
+      check(cudnn().cudnnCreate(&opened), "start");
       Handle handle(opened);
-      check(cudnnSetStream(opened, stream), "use a stream");
+      check(cudnn().cudnnSetStream(opened, stream), "use a stream");
       return handle;
     }
   };

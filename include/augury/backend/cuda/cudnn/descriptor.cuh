@@ -1,36 +1,21 @@
 // SPDX-License-Identifier: MIT
 // A descriptor of cuDNN's graph interface, owned: attributes are set by name, then it is finished.
 #pragma once
-#include <cudnn.h>
-
 #include <cstdint>
 #include <initializer_list>
 #include <memory>
-#include <string>
 #include <type_traits>
 #include <vector>
 
-#include "augury/core/error.hpp"
-
-static_assert(
-    CUDNN_VERSION >= 90800,
-    "augury asks cuDNN for ways to convolve by a device's properties, which cuDNN 9.8 and "
-    "later answer: install one of these, or build without AUGURY_CUDNN");
+#include "augury/backend/cuda/cudnn/functions.cuh"
 
 namespace augury::cuda {
-
-/// Throws Error with the name of what went wrong.
-inline void check(cudnnStatus_t status, const char* what) {
-  if (status == CUDNN_STATUS_SUCCESS) return;
-  throw Error(std::string("cuDNN cannot ") + what + ": " + cudnnGetErrorString(status) +
-              "; a build with AUGURY_CUDNN=OFF does without it");
-}
 
 class Descriptor {
  public:
   explicit Descriptor(cudnnBackendDescriptorType_t type) {
     cudnnBackendDescriptor_t made = nullptr;
-    check(cudnnBackendCreateDescriptor(type, &made), "describe a convolution");
+    check(cudnn().cudnnBackendCreateDescriptor(type, &made), "describe a convolution");
     owned_.reset(made);
   }
   cudnnBackendDescriptor_t get() const { return owned_.get(); }
@@ -51,21 +36,21 @@ class Descriptor {
                         std::initializer_list<const Descriptor*> others) {
     std::vector<cudnnBackendDescriptor_t> parts;
     for (const Descriptor* other : others) parts.push_back(other->get());
-    check(cudnnBackendSetAttribute(get(), name, CUDNN_TYPE_BACKEND_DESCRIPTOR,
-                                   static_cast<std::int64_t>(parts.size()), parts.data()),
+    check(cudnn().cudnnBackendSetAttribute(get(), name, CUDNN_TYPE_BACKEND_DESCRIPTOR,
+                                           static_cast<std::int64_t>(parts.size()), parts.data()),
           "describe a convolution");
     return *this;
   }
 
-  void finish() { check(cudnnBackendFinalize(get()), "describe a convolution"); }
+  void finish() { check(cudnn().cudnnBackendFinalize(get()), "describe a convolution"); }
   /// Whether cuDNN can do what is described.
-  bool can_be_finished() { return cudnnBackendFinalize(get()) == CUDNN_STATUS_SUCCESS; }
+  bool can_be_finished() { return cudnn().cudnnBackendFinalize(get()) == CUDNN_STATUS_SUCCESS; }
 
   template <class Value>
   Value value(cudnnBackendAttributeName_t name) const {
     Value found{};
     std::int64_t count = 0;
-    check(cudnnBackendGetAttribute(get(), name, type_of<Value>(), 1, &count, &found),
+    check(cudnn().cudnnBackendGetAttribute(get(), name, type_of<Value>(), 1, &count, &found),
           "tell of a convolution");
     return found;
   }
@@ -74,8 +59,9 @@ class Descriptor {
   std::vector<Value> values(cudnnBackendAttributeName_t name, int most) const {
     std::vector<Value> found(static_cast<std::size_t>(most));
     std::int64_t count = 0;
-    check(cudnnBackendGetAttribute(get(), name, type_of<Value>(), most, &count, found.data()),
-          "tell of a convolution");
+    check(
+        cudnn().cudnnBackendGetAttribute(get(), name, type_of<Value>(), most, &count, found.data()),
+        "tell of a convolution");
     found.resize(static_cast<std::size_t>(count));
     return found;
   }
@@ -85,16 +71,16 @@ class Descriptor {
     for (const Descriptor& part : parts) raw.push_back(part.get());
     std::int64_t count = 0;
     const cudnnStatus_t status =
-        cudnnBackendGetAttribute(get(), name, CUDNN_TYPE_BACKEND_DESCRIPTOR,
-                                 static_cast<std::int64_t>(raw.size()), &count, raw.data());
+        cudnn().cudnnBackendGetAttribute(get(), name, CUDNN_TYPE_BACKEND_DESCRIPTOR,
+                                         static_cast<std::int64_t>(raw.size()), &count, raw.data());
     return status == CUDNN_STATUS_SUCCESS ? count : 0;
   }
 
  private:
   template <class Value>
   Descriptor& set_all(cudnnBackendAttributeName_t name, const Value* values, std::size_t count) {
-    check(cudnnBackendSetAttribute(get(), name, type_of<Value>(), static_cast<std::int64_t>(count),
-                                   values),
+    check(cudnn().cudnnBackendSetAttribute(get(), name, type_of<Value>(),
+                                           static_cast<std::int64_t>(count), values),
           "describe a convolution");
     return *this;
   }
@@ -119,7 +105,7 @@ class Descriptor {
     }
   }
   struct Destroy {
-    void operator()(cudnnBackendDescriptor_t x) const { cudnnBackendDestroyDescriptor(x); }
+    void operator()(cudnnBackendDescriptor_t x) const { cudnn().cudnnBackendDestroyDescriptor(x); }
   };
   std::unique_ptr<void, Destroy> owned_;
 };

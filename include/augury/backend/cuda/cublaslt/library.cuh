@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Products by cuBLASLt. The way to make one is asked for once and kept.
 #pragma once
-#include <cublasLt.h>
-
 #include <algorithm>
 #include <bit>
 #include <compare>
@@ -10,25 +8,18 @@
 #include <cstdint>
 #include <map>
 #include <memory>
-#include <string>
 #include <type_traits>
 
+#include "augury/backend/cuda/cublaslt/functions.cuh"
 #include "augury/backend/cuda/device.cuh"
 #include "augury/backend/cuda/library_product.cuh"
-#include "augury/core/error.hpp"
 
 namespace augury::cuda {
 
-/// Throws Error with the name of what went wrong.
-inline void check(cublasStatus_t status, const char* what) {
-  if (status == CUBLAS_STATUS_SUCCESS) return;
-  throw Error(std::string("cuBLASLt cannot ") + what + ": " + cublasLtGetStatusString(status) +
-              "; a build with AUGURY_CUBLASLT=OFF does without it");
-}
-
 class Library {
  public:
-  explicit Library(Precision precision) : precision_(precision) {}
+  /// Throws Error where the library is not.
+  explicit Library(Precision precision) : precision_(precision) { cublaslt(); }
 
   /// Whether the library has a way to make this product, and then starts it. borrow(bytes) gives scratch
   /// memory. The same product has the same bits each time.
@@ -42,19 +33,21 @@ class Library {
     const auto scratch = borrow(std::max<std::size_t>(1, way.bytes));
     set(way.operation, CUBLASLT_MATMUL_DESC_BIAS_POINTER, p.bias);
     const T one = 1, before = p.add ? 1 : 0;
-    check(cublasLtMatmul(handle_.get(), way.operation.get(), &one, p.a.data, way.a.get(), p.b.data,
-                         way.b.get(), &before, p.d, way.d.get(), p.d, way.d.get(), &way.algorithm,
-                         scratch.data(), way.bytes, stream),
+    check(cublaslt().cublasLtMatmul(handle_.get(), way.operation.get(), &one, p.a.data, way.a.get(),
+                                    p.b.data, way.b.get(), &before, p.d, way.d.get(), p.d,
+                                    way.d.get(), &way.algorithm, scratch.data(), way.bytes, stream),
           "make a product");
     return true;
   }
 
  private:
   struct Destroy {
-    void operator()(cublasLtHandle_t x) const { cublasLtDestroy(x); }
-    void operator()(cublasLtMatmulDesc_t x) const { cublasLtMatmulDescDestroy(x); }
-    void operator()(cublasLtMatrixLayout_t x) const { cublasLtMatrixLayoutDestroy(x); }
-    void operator()(cublasLtMatmulPreference_t x) const { cublasLtMatmulPreferenceDestroy(x); }
+    void operator()(cublasLtHandle_t x) const { cublaslt().cublasLtDestroy(x); }
+    void operator()(cublasLtMatmulDesc_t x) const { cublaslt().cublasLtMatmulDescDestroy(x); }
+    void operator()(cublasLtMatrixLayout_t x) const { cublaslt().cublasLtMatrixLayoutDestroy(x); }
+    void operator()(cublasLtMatmulPreference_t x) const {
+      cublaslt().cublasLtMatmulPreferenceDestroy(x);
+    }
   };
   template <class Pointer>
   using Own = std::unique_ptr<std::remove_pointer_t<Pointer>, Destroy>;
@@ -81,7 +74,7 @@ class Library {
 
   void open() {
     cublasLtHandle_t handle = nullptr;
-    check(cublasLtCreate(&handle), "start");
+    check(cublaslt().cublasLtCreate(&handle), "start");
     handle_.reset(handle);
   }
   template <class T>
@@ -121,9 +114,9 @@ class Library {
     const Wishes wishes = wishes_for(p);
     cublasLtMatmulHeuristicResult_t best{};
     int found = 0;
-    const cublasStatus_t status =
-        cublasLtMatmulAlgoGetHeuristic(handle_.get(), way.operation.get(), way.a.get(), way.b.get(),
-                                       way.d.get(), way.d.get(), wishes.get(), 1, &best, &found);
+    const cublasStatus_t status = cublaslt().cublasLtMatmulAlgoGetHeuristic(
+        handle_.get(), way.operation.get(), way.a.get(), way.b.get(), way.d.get(), way.d.get(),
+        wishes.get(), 1, &best, &found);
     way.found = status == CUBLAS_STATUS_SUCCESS && found > 0 && best.state == CUBLAS_STATUS_SUCCESS;
     way.algorithm = best.algo;
     way.bytes = best.workspaceSize;
@@ -132,7 +125,7 @@ class Library {
   template <class T>
   Operation operation(cudaDataType_t type, const LibraryProduct<T>& p) const {
     cublasLtMatmulDesc_t made = nullptr;
-    check(cublasLtMatmulDescCreate(&made, arithmetic(type), type), "describe a product");
+    check(cublaslt().cublasLtMatmulDescCreate(&made, arithmetic(type), type), "describe a product");
     Operation operation(made);
     set(operation, CUBLASLT_MATMUL_DESC_TRANSA, p.a.transposed ? CUBLAS_OP_T : CUBLAS_OP_N);
     set(operation, CUBLASLT_MATMUL_DESC_TRANSB, p.b.transposed ? CUBLAS_OP_T : CUBLAS_OP_N);
@@ -150,15 +143,15 @@ class Library {
   }
   static Layout layout(cudaDataType_t type, int rows, int columns, std::ptrdiff_t leading) {
     cublasLtMatrixLayout_t made = nullptr;
-    check(cublasLtMatrixLayoutCreate(&made, type, static_cast<std::uint64_t>(rows),
-                                     static_cast<std::uint64_t>(columns), leading),
+    check(cublaslt().cublasLtMatrixLayoutCreate(&made, type, static_cast<std::uint64_t>(rows),
+                                                static_cast<std::uint64_t>(columns), leading),
           "describe a matrix");
     return Layout(made);
   }
   template <class T>
   static Wishes wishes_for(const LibraryProduct<T>& p) {
     cublasLtMatmulPreference_t made = nullptr;
-    check(cublasLtMatmulPreferenceCreate(&made), "take wishes");
+    check(cublaslt().cublasLtMatmulPreferenceCreate(&made), "take wishes");
     Wishes wishes(made);
     // Parts of a sum are added in an order of their own, not as they come.
     constexpr std::uint32_t sums =
@@ -174,12 +167,12 @@ class Library {
   }
   template <class Value>
   static void set(const Operation& operation, cublasLtMatmulDescAttributes_t name, Value value) {
-    check(cublasLtMatmulDescSetAttribute(operation.get(), name, &value, sizeof value),
+    check(cublaslt().cublasLtMatmulDescSetAttribute(operation.get(), name, &value, sizeof value),
           "describe a product");
   }
   template <class Value>
   static void set(const Wishes& wishes, cublasLtMatmulPreferenceAttributes_t name, Value value) {
-    check(cublasLtMatmulPreferenceSetAttribute(wishes.get(), name, &value, sizeof value),
+    check(cublaslt().cublasLtMatmulPreferenceSetAttribute(wishes.get(), name, &value, sizeof value),
           "take wishes");
   }
 

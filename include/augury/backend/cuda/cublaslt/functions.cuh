@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+// What is called of cuBLASLt.
+#pragma once
+#include <cublasLt.h>
+
+#include <string>
+
+#include "augury/backend/cuda/shared_library.cuh"
+
+namespace augury::cuda {
+
+struct CublasLt {
+  SharedLibrary file{"cuBLASLt", "libcublasLt.so." + std::to_string(CUBLAS_VER_MAJOR),
+                     "AUGURY_CUBLASLT"};
+  AUGURY_FUNCTION_OF_FILE(cublasLtCreate);
+  AUGURY_FUNCTION_OF_FILE(cublasLtDestroy);
+  AUGURY_FUNCTION_OF_FILE(cublasLtGetStatusString);
+  AUGURY_FUNCTION_OF_FILE(cublasLtMatmul);
+  AUGURY_FUNCTION_OF_FILE(cublasLtMatmulAlgoGetHeuristic);
+  AUGURY_FUNCTION_OF_FILE(cublasLtMatmulDescCreate);
+  AUGURY_FUNCTION_OF_FILE(cublasLtMatmulDescDestroy);
+  AUGURY_FUNCTION_OF_FILE(cublasLtMatmulDescSetAttribute);
+  AUGURY_FUNCTION_OF_FILE(cublasLtMatmulPreferenceCreate);
+  AUGURY_FUNCTION_OF_FILE(cublasLtMatmulPreferenceDestroy);
+  AUGURY_FUNCTION_OF_FILE(cublasLtMatmulPreferenceSetAttribute);
+  AUGURY_FUNCTION_OF_FILE(cublasLtMatrixLayoutCreate);
+  AUGURY_FUNCTION_OF_FILE(cublasLtMatrixLayoutDestroy);
+};
+
+/// Throws Error, and opens the library the first time.
+inline const CublasLt& cublaslt() {
+  static const CublasLt opened;
+  return opened;
+}
+
+/// Throws Error with the name of what went wrong.
+inline void check(cublasStatus_t status, const char* what) {
+  if (status == CUBLAS_STATUS_SUCCESS) return;
+  throw Error(std::string("cuBLASLt cannot ") + what + ": " +
+              cublaslt().cublasLtGetStatusString(status) +
+              "; a build with AUGURY_CUBLASLT=OFF does without it");
+}
+
+}  // namespace augury::cuda
