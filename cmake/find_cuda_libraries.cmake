@@ -4,18 +4,22 @@
 add_library(augury_cuda_libraries INTERFACE)
 add_library(augury::cuda_libraries ALIAS augury_cuda_libraries)
 
-# augury_opened_library(target file headers...): `target` brings what a program needs to open the library.
+# augury_opened_library(target file headers...): `target` brings the headers, and a program with it finds the library
+# where it lies.
 function(augury_opened_library target file)
-  cmake_path(GET file PARENT_PATH folder)
   add_library(${target} INTERFACE)
   target_include_directories(${target} SYSTEM INTERFACE ${ARGN})
-  target_link_options(${target} INTERFACE "LINKER:-rpath,${folder}")
-  target_link_libraries(${target} INTERFACE ${CMAKE_DL_LIBS})
+  cmake_path(GET file PARENT_PATH folder)
+  if(NOT folder IN_LIST CMAKE_CXX_IMPLICIT_LINK_DIRECTORIES)
+    target_link_options(${target} INTERFACE "LINKER:-rpath,${folder}")
+  endif()
 endfunction()
 if(AUGURY_NVCC)
   find_package(CUDAToolkit QUIET)
   if(TARGET CUDA::cublasLt)
-    augury_opened_library(augury_cublaslt "${CUDA_cublasLt_LIBRARY}" ${CUDAToolkit_INCLUDE_DIRS})
+    get_target_property(file CUDA::cublasLt IMPORTED_LOCATION)
+    augury_opened_library(augury_cublaslt "${file}"
+      "$<TARGET_PROPERTY:CUDA::cublasLt,INTERFACE_INCLUDE_DIRECTORIES>")
   endif()
   include(cmake/find_cudnn.cmake)
 endif()

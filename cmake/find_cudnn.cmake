@@ -1,8 +1,9 @@
-# augury_cudnn: NVIDIA's cuDNN, 9.8 or later, where it is beside nvcc or on the usual paths.
+# augury_cudnn: NVIDIA's cuDNN, 9.8 or later, where it is beside nvcc or on the usual paths. A part of
+# find_cuda_libraries.cmake.
 find_path(AUGURY_CUDNN_INCLUDE cudnn_version.h HINTS ${CUDAToolkit_INCLUDE_DIRS})
 find_library(AUGURY_CUDNN_LIBRARY cudnn HINTS ${CUDAToolkit_LIBRARY_DIR})
 mark_as_advanced(AUGURY_CUDNN_INCLUDE AUGURY_CUDNN_LIBRARY)
-if(AUGURY_CUDNN_INCLUDE AND AUGURY_CUDNN_LIBRARY AND NOT TARGET augury_cudnn)
+if(AUGURY_CUDNN_INCLUDE AND AUGURY_CUDNN_LIBRARY)
   set(version "")
   file(STRINGS "${AUGURY_CUDNN_INCLUDE}/cudnn_version.h" lines REGEX "define CUDNN_(MAJOR|MINOR) ")
   foreach(line IN LISTS lines)  # the major one is before the minor one

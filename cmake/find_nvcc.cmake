@@ -52,12 +52,13 @@ if(AUGURY_CUDA)
 endif()
 
 # augury_fast_target(target folder): its code for CUDA is compiled fast where AUGURY_CUDA_FAST names the folder,
-# which is not optimised, and up to PTX.
+# which is not optimised, and up to PTX (but for words in place of numbers, native say).
 function(augury_fast_target target folder)
   if(NOT folder IN_LIST AUGURY_CUDA_FAST)
     return()
   endif()
   list(TRANSFORM CMAKE_CUDA_ARCHITECTURES REPLACE "^([0-9]+).*" "\\1-virtual" OUTPUT_VARIABLE up_to_ptx)
+  list(REMOVE_DUPLICATES up_to_ptx)
   set_target_properties(${target} PROPERTIES CUDA_ARCHITECTURES "${up_to_ptx}")
   if(AUGURY_NVCC_COMPILES_FAST)
     target_compile_options(${target} PRIVATE "$<$<COMPILE_LANGUAGE:CUDA>:-Ofc=max>")

@@ -47,7 +47,7 @@ int with_verbs(const Options& options, const std::string& size, const std::strin
         return work.template operator()<program::Verbs<folder::Folder<Size, Channels>, Backend>>();
       else
         throw augury::UsageError("this build has no networks of " + size +
-                                 " pixels for CUDA; leave --device away, or configure it with "
+                                 " pixels for CUDA; leave --device out, or configure it with "
                                  "-DAUGURY_FOLDER_CUDA_SIZES=" +
                                  size);
     });

@@ -22,6 +22,12 @@ command -v nvcc >/dev/null ||
   stop "there is no nvcc here; install NVIDIA's CUDA toolkit and put nvcc on the PATH"
 options=$(printf '%s\n' "${AUGURY_OPTIONS:-}" | xargs printf '%s\n' 2>/dev/null) ||
   stop "AUGURY_OPTIONS cannot be split into words, for a quote in it is not closed: $AUGURY_OPTIONS"
+case "
+$options" in
+  *"
+-DAUGURY_CUDA="* | *"
+-DAUGURY_CUDA:"*) stop "AUGURY_OPTIONS sets AUGURY_CUDA, and all that is built here is for CUDA; leave it out" ;;
+esac
 
 found="the device here"
 if ! nvidia-smi -L 2>/dev/null | grep GPU >/dev/null; then
@@ -53,10 +59,6 @@ case $(cached AUGURY_USES_CUBLASLT),$(cached AUGURY_USES_CUDNN) in
   OFF,ON) libraries=cuDNN ;;
   OFF,OFF) libraries="none, our own tiles alone" ;;
   *) libraries="not known" ;;
-esac
-case $(cached AUGURY_CUDA) in
-  ON | '') ;;
-  *) stop "AUGURY_OPTIONS sets AUGURY_CUDA to $(cached AUGURY_CUDA), and all that is built here is for CUDA; leave it out" ;;
 esac
 target=$(cached CMAKE_CUDA_ARCHITECTURES)
 cat >"$build/configured.txt" <<END

@@ -7,7 +7,7 @@
 #include "augury/core/context.hpp"
 #include "augury/core/error.hpp"
 
-// 1 in a build whose .cu files give the work of every program for Cuda.
+// 1 where the program's cuda.cu gives its work for Cuda.
 #ifndef AUGURY_PROGRAMS_WITH_CUDA
 #define AUGURY_PROGRAMS_WITH_CUDA 0
 #endif
@@ -23,7 +23,9 @@ int on_device(const Options& options, Work work) {
   if constexpr (AUGURY_PROGRAMS_WITH_CUDA != 0) return work.template operator()<augury::Cuda>();
   else
     throw augury::UsageError(
-        "this build has no CUDA backend, because CMake found no nvcc or was told AUGURY_CUDA=OFF; "
+        "this program has no CUDA backend, because CMake found no nvcc, was told AUGURY_CUDA=OFF, "
+        "or "
+        "found no cuda.cu beside the program's files; "
         "leave --device out, type --device cpu, or build with NVIDIA's CUDA toolkit and "
         "AUGURY_CUDA=ON");
 }

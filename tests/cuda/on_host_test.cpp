@@ -246,22 +246,25 @@ TEST_CASE("A step that cannot be recorded is launched each time") {
 
 TEST_CASE("A step that takes or gives back memory is launched each time") {
   Context<Cuda> ctx;
-  for (const bool takes : {true, false}) {
+  void *some = cuda::allocate(12), *pinned = cuda::allocate_pinned(12), *taken = nullptr;
+  const std::function<void()> all[]{
+      [&] { taken = cuda::allocate(12); }, [&] { taken = cuda::allocate_pinned(12); },
+      [&] { cuda::release(some); }, [&] { cuda::release_pinned(pinned); }};
+  for (const auto& what : all) {
     Recording<Cuda> recording;
-    auto some = std::make_unique<Buffer<float, Cuda>>(ctx, 3);
     int calls = 0;
     for (std::uint32_t step = 0; step < 4; ++step) {
       recording.run(
           ctx, step, 1.0f, [] { return plain_bytes(1); },
           [&](float) {
-            ++calls;
-            if (takes) Buffer<float, Cuda>(ctx, 3);
-            else if (calls == 2) some.reset();  // while it is recorded
+            ctx.for_each(1, [](std::ptrdiff_t) {});  // something to record
+            if (++calls == 2) what();                // while it is recorded
           });
       CHECK_FALSE(recording.recorded());
     }
     CHECK(calls == 5);  // one of them to record it
   }
+  CHECK(taken == nullptr);
 }
 
 TEST_CASE("A step is not recorded before it was once launched to its end") {

@@ -6,7 +6,7 @@
 using namespace augury;
 using Catch::Matchers::ContainsSubstring;
 
-TEST_CASE("a function of a library that was not linked can be called") {
+TEST_CASE("a function of a library is called by its name") {
   const cuda::SharedLibrary file("libm", "libm.so.6", "AUGURY_LIBM");
   CHECK(file.function<double(double)>("floor")(2.5) == 2.0);
 }
@@ -21,13 +21,14 @@ TEST_CASE("a library that is not there, or is another one, is named with what to
     }
   };
   const std::string what_to_do =
-      "; put the folder of the cuOracle that the program was built with into LD_LIBRARY_PATH, or "
-      "build with AUGURY_CUORACLE=OFF, which does without it";
-  CHECK(
-      words_on("libcuoracle.so.1", "tell") ==
-      "cuOracle cannot be used: libcuoracle.so.1: cannot open shared object file: No such file or "
-      "directory" +
-          what_to_do);
+      "; LD_LIBRARY_PATH may name the folder of the one that the program was built with; a build "
+      "without it (AUGURY_CUORACLE=OFF in CMake, else without that macro) does its work by "
+      "augury's "
+      "own kernels";
+  CHECK(words_on("libcuoracle.so.1", "tell") ==
+        "cuOracle cannot be opened: libcuoracle.so.1: cannot open shared object file: No such file "
+        "or directory" +
+            what_to_do);
   CHECK_THAT(words_on("libm.so.6", "tell"),
              ContainsSubstring("undefined symbol: tell" + what_to_do));
 }

@@ -21,7 +21,7 @@ void expect_one_sentence(const Program& program, const TemporaryFolder& folder,
   constexpr bool with_cuda = AUGURY_PROGRAMS_WITH_CUDA != 0;
   CHECK(result.status == (with_cuda ? 1 : 2));
   CHECK(contains(result.error,
-                 with_cuda ? "there is no CUDA device here" : "this build has no CUDA backend"));
+                 with_cuda ? "there is no CUDA device here" : "this program has no CUDA backend"));
   CHECK(contains(result.error, "--device cpu"));
   CHECK(std::count(result.error.begin(), result.error.end(), '\n') == 1);
   CHECK(result.out.empty());

@@ -38,6 +38,7 @@ def tests(**programs):
     """The tests of a build, by what they do."""
     for name, text in programs.items():
         program(tree / "build/cuda/tests/cuda" / name, text)
+    (tree / "build/cuda/tests/cuda").mkdir(parents=True, exist_ok=True)
     (tree / "build/cuda/tests/cuda/cuda_tests.txt").write_text("".join(f"{name}\n" for name in programs))
 
 
@@ -118,6 +119,15 @@ has(run("build", FOUND=NONE)[1], "-DCMAKE_CUDA_ARCHITECTURES=native\n")
 card('echo "GPU 0: a card"')
 status, said = run("build", AUGURY_OPTIONS="-DA='b")
 assert status == 1 and said.startswith("configure.sh: AUGURY_OPTIONS cannot be split into words"), said
+for option in ("-DAUGURY_CUDA=OFF", "-DAUGURY_CUDA:STRING=AUTO"):
+    status, said = run("build", AUGURY_OPTIONS=f"-DA=B {option}")
+    assert (status, said) == (1, "configure.sh: AUGURY_OPTIONS sets AUGURY_CUDA, and all that is built here is for CUDA; "
+                                 "leave it out\n"), said
+has(run("build", FOUND=NONE, AUGURY_OPTIONS="-DAUGURY_CUDA_FAST=tests")[1], "-DAUGURY_CUDA_FAST=tests\n")
+configure = lambda word: subprocess.run([tree / "benchmarks/gpu/configure.sh", word], text=True, stderr=subprocess.STDOUT,
+                                        stdout=subprocess.PIPE, timeout=60)
+assert configure("--help").stdout.startswith("usage: ") and configure("-h").returncode == 0
+assert configure("--bogus").stdout == "configure.sh: takes a folder, and no option '--bogus'\n"
 program(tools / "cmake", "echo why >&2; exit 1")
 assert run("build") == (1, "why\nconfigure.sh: CMake could not configure build/cuda; what it said is above\n")
 program(tools / "cmake", CMAKE)
@@ -131,25 +141,22 @@ assert status == 1
 has(said, "there is no build/cuda/tests/cuda/cuda_tests.txt; benchmarks/gpu/run.sh build makes it")
 run("build", FOUND=NONE)
 passes = "echo 'All tests passed (3 assertions in 1 test case)'"
-tests(a_by_library=passes)
+tests()
 status, said = run("parity")
 assert status == 1
 has(said, "names no tests; nothing was checked")
 skips = "echo 'skipped: there is no CUDA device here'"
 tests(good=passes, wrong="echo a number is wrong; exit 42", silent="echo nothing", skips=skips, late=passes + "; exit 3",
-      lame=skips + "; exit 1", alien="kill -ILL $$", b_by_library="echo asked for; exit 1")
+      lame=skips + "; exit 1", alien="kill -ILL $$")
 status, said = run("parity")
 assert status == 1
 has(said, "parity, good: All tests passed (3", "parity, wrong: FAILED (exit status 42)", "a number is wrong",
     "parity, silent: FAILED (exit status 0)", "parity, late: FAILED (exit status 3)", "parity, lame: FAILED (exit status 1)",
     "parity, skips: SKIPPED (skipped: there is no CUDA device here)",
     "parity, alien: FAILED (exit status 132: it was built for another processor than the one here)",
-    "parity: 1 passed, 1 skipped, 5 failed; skipped is not passed; "
-    "1 for NVIDIA's libraries, which this build does not use, were left out", "see what FAILED above")
-assert "by_library" not in said, said
+    "parity: 1 passed, 1 skipped, 5 failed; skipped is not passed", "see what FAILED above")
 has((out / "parity.md").read_text(), "parity, good: All", "a number is wrong", "parity: 1 passed, 1 skipped")
 run("build", FOUND="CUBLASLT:INTERNAL=ON CUDNN:INTERNAL=OFF")
-has(run("parity")[1], "asked for")
 tests(good=passes, skips=skips)
 status, said = run("parity")
 assert status == 1

@@ -15,28 +15,34 @@ namespace augury::cuda {
 /// Stays open until the program ends.
 class SharedLibrary {
  public:
-  /// name: cuBLASLt, say. file: what the system's loader looks for. option: of CMake, for a build that
-  /// does without. Throws Error where the loader does not find the file or cannot open it.
+  /// name: cuBLASLt, say. file: what the system's loader looks for. option: the one of CMake, and the
+  /// macro, by which a build asks for it. Throws Error where the loader cannot open the file.
   SharedLibrary(std::string name, const std::string& file, std::string option)
       : name_(std::move(name)),
         option_(std::move(option)),
         handle_(dlopen(file.c_str(), RTLD_LAZY | RTLD_LOCAL)) {
-    if (handle_ == nullptr) fail();
+    if (handle_ == nullptr) fail("be opened", reason());
   }
 
   /// Throws Error where the library has no such function.
   template <class Function>
   Function* function(const char* name) const {
     void* found = dlsym(handle_, name);
-    if (found == nullptr) fail();
+    if (found == nullptr) fail("be used", reason());
     return reinterpret_cast<Function*>(found);
   }
 
+  /// Throws Error, which says what the library cannot, why, and how to do without it.
+  [[noreturn]] void fail(const std::string& what, const std::string& why) const {
+    throw Error(name_ + " cannot " + what + ": " + why + "; a build without it (" + option_ +
+                "=OFF in CMake, else without that macro) does its work by augury's own kernels");
+  }
+
  private:
-  [[noreturn]] void fail() const {
-    throw Error(name_ + " cannot be used: " + dlerror() + "; put the folder of the " + name_ +
-                " that the program was built with into LD_LIBRARY_PATH, or build with " + option_ +
-                "=OFF, which does without it");
+  static std::string reason() {
+    const char* why = dlerror();
+    return std::string(why != nullptr ? why : "the loader does not say why") +
+           "; LD_LIBRARY_PATH may name the folder of the one that the program was built with";
   }
 
   std::string name_, option_;

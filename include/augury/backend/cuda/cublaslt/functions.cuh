@@ -27,18 +27,16 @@ struct CublasLt {
   AUGURY_FUNCTION_OF_FILE(cublasLtMatrixLayoutDestroy);
 };
 
-/// Throws Error, and opens the library the first time.
+/// Opens the library the first time. Throws Error.
 inline const CublasLt& cublaslt() {
-  static const CublasLt opened;
-  return opened;
+  static const auto* const opened = new CublasLt;  // until the program ends, whoever ends before
+  return *opened;
 }
 
-/// Throws Error with the name of what went wrong.
+/// Throws Error with what went wrong.
 inline void check(cublasStatus_t status, const char* what) {
   if (status == CUBLAS_STATUS_SUCCESS) return;
-  throw Error(std::string("cuBLASLt cannot ") + what + ": " +
-              cublaslt().cublasLtGetStatusString(status) +
-              "; a build with AUGURY_CUBLASLT=OFF does without it");
+  cublaslt().file.fail(what, cublaslt().cublasLtGetStatusString(status));
 }
 
 }  // namespace augury::cuda

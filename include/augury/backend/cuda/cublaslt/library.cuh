@@ -26,9 +26,7 @@ class Library {
   template <class T, class Borrow>
   bool multiply(Stream stream, const LibraryProduct<T>& p, Borrow borrow) {
     if (!handle_) open();
-    const auto [at, is_new] = ways_.try_emplace(key_of(p));
-    Way& way = at->second;
-    if (is_new) way = way_of(p);
+    const Way& way = known_way(p);
     if (!way.found) return false;
     const auto scratch = borrow(std::max<std::size_t>(1, way.bytes));
     set(way.operation, CUBLASLT_MATMUL_DESC_BIAS_POINTER, p.bias);
@@ -101,6 +99,12 @@ class Library {
     return static_cast<std::uint32_t>(std::min<std::uintptr_t>(256, address & (~address + 1)));
   }
 
+  template <class T>
+  const Way& known_way(const LibraryProduct<T>& p) {
+    const Key key = key_of(p);
+    const auto found = ways_.find(key);
+    return found != ways_.end() ? found->second : ways_.emplace(key, way_of(p)).first->second;
+  }
   template <class T>
   Way way_of(const LibraryProduct<T>& p) const {
     constexpr cudaDataType_t type = std::is_same_v<T, float> ? CUDA_R_32F : CUDA_R_64F;

@@ -3,16 +3,18 @@
 #pragma once
 #include <cudnn.h>
 
+#include <cstddef>
 #include <string>
 
 #include "augury/backend/cuda/shared_library.cuh"
 
+namespace augury::cuda {
+
+constexpr std::size_t oldest_cudnn = 90800;
 static_assert(
-    CUDNN_VERSION >= 90800,
+    CUDNN_VERSION >= oldest_cudnn,
     "augury asks cuDNN for ways to convolve by a device's properties, which cuDNN 9.8 and "
     "later answer: install one of these, or build without AUGURY_CUDNN");
-
-namespace augury::cuda {
 
 struct Cudnn {
   SharedLibrary file{"cuDNN", "libcudnn.so." + std::to_string(CUDNN_MAJOR), "AUGURY_CUDNN"};
@@ -25,20 +27,27 @@ struct Cudnn {
   AUGURY_FUNCTION_OF_FILE(cudnnCreate);
   AUGURY_FUNCTION_OF_FILE(cudnnDestroy);
   AUGURY_FUNCTION_OF_FILE(cudnnGetErrorString);
+  AUGURY_FUNCTION_OF_FILE(cudnnGetVersion);
   AUGURY_FUNCTION_OF_FILE(cudnnSetStream);
+
+  /// Throws Error for one that is older than the program wants, which the loader may well find.
+  Cudnn() {
+    if (const std::size_t version = cudnnGetVersion(); version < oldest_cudnn)
+      file.fail("be used", "its version is " + std::to_string(version) + ", and " +
+                               std::to_string(oldest_cudnn) + " or later is needed");
+  }
 };
 
-/// Throws Error, and opens the library the first time.
+/// Opens the library the first time. Throws Error.
 inline const Cudnn& cudnn() {
-  static const Cudnn opened;
-  return opened;
+  static const auto* const opened = new Cudnn;  // until the program ends, whoever ends before
+  return *opened;
 }
 
-/// Throws Error with the name of what went wrong.
+/// Throws Error with what went wrong.
 inline void check(cudnnStatus_t status, const char* what) {
   if (status == CUDNN_STATUS_SUCCESS) return;
-  throw Error(std::string("cuDNN cannot ") + what + ": " + cudnn().cudnnGetErrorString(status) +
-              "; a build with AUGURY_CUDNN=OFF does without it");
+  cudnn().file.fail(what, cudnn().cudnnGetErrorString(status));
 }
 
 }  // namespace augury::cuda
