@@ -39,8 +39,8 @@ def compile_once(compiler, source, folder):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--compiler", default="g++")
-    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--compiler", default="g++", help="to measure (default %(default)s)")
+    parser.add_argument("--runs", type=int, default=3, help="of each row (default %(default)s)")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         rows = [("nothing (`int main() {}`)", "", None, None),

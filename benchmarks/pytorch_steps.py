@@ -21,8 +21,8 @@ import warnings
 MODES = ("eager", "channels_last", "compile", "compile_channels_last")
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-parser.add_argument("--threads", type=int, default=2)
-parser.add_argument("--mode", choices=MODES, default="eager")
+parser.add_argument("--threads", type=int, default=2, help="of each one (default %(default)s)")
+parser.add_argument("--mode", choices=MODES, default="eager", help="as above (default %(default)s)")
 args = parser.parse_args()
 os.environ["OMP_NUM_THREADS"] = str(args.threads)  # read when torch is loaded
 

@@ -113,14 +113,16 @@ def main():
     parser.add_argument("--mnist", type=pathlib.Path, default=data / "mnist", help="folder with its idx files")
     parser.add_argument("--cifar10", type=pathlib.Path, default=data / "cifar-10-batches-bin",
                         help="folder with its .bin files, plain or as .bin.xz")
-    parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--seeds", type=int, default=5, help="runs of each, with seeds from 1 on (default %(default)s)")
     parser.add_argument("--steps", type=int, default=4400, help="of each run; the seed's picture is of 4388")
     parser.add_argument("--every", type=int, default=200, help="steps between two measurements")
     parser.add_argument("--rate", type=float, default=2e-4, help="learning rate of both networks")
     parser.add_argument("--momentum", type=float, default=0.5, help="Adam's beta1")
     parser.add_argument("--jobs", type=int, default=2, help="runs at a time, of one thread each")
-    parser.add_argument("--sets", nargs="+", default=["mnist", "cifar10"], choices=["mnist", "cifar10"])
-    parser.add_argument("--variants", nargs="+", default=[*MAIN, *BANKS], choices=[*MAIN, *BANKS])
+    parser.add_argument("--sets", nargs="+", default=["mnist", "cifar10"], choices=["mnist", "cifar10"],
+                        help="of images (default: both)")
+    parser.add_argument("--variants", nargs="+", default=[*MAIN, *BANKS], choices=[*MAIN, *BANKS],
+                        help="of the generator (default: all)")
     parser.add_argument("--out", type=pathlib.Path, default=ROOT / "runs/seed_experiment", help="folder of the runs")
     parser.add_argument("--docs", type=pathlib.Path, default=ROOT / "docs", help="where the page goes")
     parser.add_argument("--program", type=pathlib.Path, help="one that is built already")

@@ -127,12 +127,12 @@ def compare(peers, steps, precisions, rounds, count, report):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--steps", default=",".join(STEPS))
-    parser.add_argument("--precisions", default=",".join(PRECISIONS))
+    parser.add_argument("--steps", default=",".join(STEPS), help="names with commas between (default %(default)s)")
+    parser.add_argument("--precisions", default=",".join(PRECISIONS), help="names with commas between (default %(default)s)")
     parser.add_argument("--modes", default=",".join(MODES), help="of PyTorch: graph, compile, compiled_graph, eager")
-    parser.add_argument("--rounds", type=int, default=11)
+    parser.add_argument("--rounds", type=int, default=11, help="at least two (default %(default)s)")
     parser.add_argument("--count", type=int, default=50, help="steps of each one in a round")
-    parser.add_argument("--ours", default="build/cuda/benchmarks/gpu_steps")
+    parser.add_argument("--ours", default="build/cuda/benchmarks/gpu_steps", help="augury's program (default %(default)s)")
     parser.add_argument("--device", choices=("cuda", "cpu"), default="cuda",
                         help="of PyTorch; cpu is for trying this program")
     parser.add_argument("--check", action="store_true", help="read the options, and do nothing else")

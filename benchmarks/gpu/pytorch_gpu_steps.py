@@ -28,8 +28,8 @@ MODES = ("graph", "compile", "compiled_graph", "eager")
 PRECISIONS = ("fp32", "tf32", "bf16")
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-parser.add_argument("--mode", choices=MODES, default="graph")
-parser.add_argument("--device", choices=("cuda", "cpu"), default="cuda")
+parser.add_argument("--mode", choices=MODES, default="graph", help="as above (default %(default)s)")
+parser.add_argument("--device", choices=("cuda", "cpu"), default="cuda", help="cpu is for trying this program (default %(default)s)")
 args = parser.parse_args()
 
 sys.dont_write_bytecode = True  # no __pycache__ in the source tree

@@ -189,9 +189,9 @@ def read_arguments():
     parser.add_argument("--generators", default=",".join(NAMES), help="deconv, stochastic, or both with a comma")
     parser.add_argument("--precision", choices=("fp32", "tf32", "bf16"), default="fp32",
                         help="what operands of products are rounded to")
-    parser.add_argument("--seeds", type=int, default=FULL_SEEDS)
-    parser.add_argument("--steps", type=int, default=FULL_STEPS)
-    parser.add_argument("--batch", type=int, default=FULL_BATCH)
+    parser.add_argument("--seeds", type=int, default=FULL_SEEDS, help="runs of each, with seeds from 1 on (default %(default)s)")
+    parser.add_argument("--steps", type=int, default=FULL_STEPS, help="of each run (default %(default)s)")
+    parser.add_argument("--batch", type=int, default=FULL_BATCH, help="images (default %(default)s)")
     parser.add_argument("--device", default="cuda", help="cuda or cuda:N; cpu is for trying this program")
     parser.add_argument("--out", type=pathlib.Path, default=ROOT / "runs/stacked_mnist",
                         help="folder of the runs, of results.jsonl and of page.md (runs/stacked_mnist)")

@@ -31,9 +31,12 @@ void Options::read(const Words& words) {
     using namespace po::command_line_style;
     const auto parsed = po::command_line_parser(after)
                             .options(described)
-                            .positional(po::positional_options_description())
                             .style(allow_long | long_allow_next | long_allow_adjacent)
                             .run();
+    for (const auto& option : parsed.options)
+      if (option.position_key >= 0)
+        fail("'" + option.value.front() +
+             "' belongs to no option; an option begins with --, and its value follows it");
     po::store(parsed, given);
   } catch (const po::unknown_option& error) {
     std::string name = error.get_option_name();
@@ -46,8 +49,6 @@ void Options::read(const Words& words) {
                  error.kind() == po::invalid_syntax::empty_adjacent_parameter
              ? name + " takes a value, and none was given"
              : name + " takes no value");
-  } catch (const po::too_many_positional_options_error&) {
-    fail("an option begins with --, and a value follows its option");
   } catch (const po::error& error) {
     fail(error.what());
   }

@@ -55,7 +55,7 @@ TEST_CASE("custom_layer has no verb, and one option") {
   expect_wrong_use(custom_layer, " --device tpu", "cpu, cuda or cuda:N, not 'tpu'; type '");
   expect_wrong_use(custom_layer, " --device tpu", help);
   expect_wrong_use(custom_layer, " --threads 2", "there is no option '--threads'");
-  expect_wrong_use(custom_layer, " check", "an option begins with --");
+  expect_wrong_use(custom_layer, " check", "'check' belongs to no option");
   const TemporaryFolder folder;
   const Result result = custom_layer.shell(folder, "$M --help");
   CHECK(result.status == 0);
