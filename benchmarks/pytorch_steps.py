@@ -22,7 +22,7 @@ MODES = ("eager", "channels_last", "compile", "compile_channels_last")
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 parser.add_argument("--threads", type=int, default=2, help="of each one (default %(default)s)")
-parser.add_argument("--mode", choices=MODES, default="eager", help="as above (default %(default)s)")
+parser.add_argument("--mode", choices=MODES, default="eager", help="eager or by torch.compile, in NCHW or channels_last (default %(default)s)")
 args = parser.parse_args()
 os.environ["OMP_NUM_THREADS"] = str(args.threads)  # read when torch is loaded
 

@@ -1,5 +1,9 @@
 # augury_cudnn: NVIDIA's cuDNN, 9.8 or later, where it is beside nvcc or on the usual paths. A part of
 # find_cuda_libraries.cmake.
+if(NOT EXISTS "${AUGURY_CUDNN_INCLUDE}/cudnn_version.h" OR NOT EXISTS "${AUGURY_CUDNN_LIBRARY}")
+  unset(AUGURY_CUDNN_INCLUDE CACHE)  # it is no longer where it was
+  unset(AUGURY_CUDNN_LIBRARY CACHE)
+endif()
 find_path(AUGURY_CUDNN_INCLUDE cudnn_version.h HINTS ${CUDAToolkit_INCLUDE_DIRS})
 find_library(AUGURY_CUDNN_LIBRARY cudnn HINTS ${CUDAToolkit_LIBRARY_DIR})
 mark_as_advanced(AUGURY_CUDNN_INCLUDE AUGURY_CUDNN_LIBRARY)

@@ -12,6 +12,11 @@ function(augury_no_cuda why)
 endfunction()
 
 if(AUGURY_CUDA)
+  get_property(languages GLOBAL PROPERTY ENABLED_LANGUAGES)
+  if(NOT PROJECT_IS_TOP_LEVEL AND NOT AUGURY_CUDA STREQUAL "AUTO" AND NOT "CUDA" IN_LIST languages)
+    message(FATAL_ERROR "AUGURY_CUDA is ${AUGURY_CUDA}, and ${CMAKE_PROJECT_NAME} has not the language CUDA: "
+      "write project(${CMAKE_PROJECT_NAME} LANGUAGES CXX CUDA), or set AUGURY_CUDA to OFF")
+  endif()
   include(CheckLanguage)
   if(NOT DEFINED CMAKE_CUDA_ARCHITECTURES)
     set(CMAKE_CUDA_ARCHITECTURES 80-real 90)  # 90 with PTX, for what comes next

@@ -9,6 +9,8 @@ install(DIRECTORY include/augury DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
 # A set each, so that a user of the core alone needs no zlib, no libpng and no OpenCV.
 set_target_properties(augury_cuda PROPERTIES EXPORT_NAME cuda)
 set_target_properties(augury_toolkit PROPERTIES EXPORT_NAME toolkit)
+# In headers of the system nvcc would not see a functor that lacks AUGURY_HD.
+set_target_properties(augury augury_cuda augury_toolkit PROPERTIES EXPORT_NO_SYSTEM ON)
 install(TARGETS augury augury_cuda augury_toolkit EXPORT augury-core)
 install(EXPORT augury-core NAMESPACE augury:: FILE augury-core.cmake DESTINATION "${package_dir}")
 if(TARGET augury_files)

@@ -15,6 +15,7 @@ case ${1-} in
   -h | --help) echo "usage: benchmarks/gpu/configure.sh [FOLDER]; configures FOLDER (build/cuda) for NVIDIA GPUs" && exit 0 ;;
   -*) stop "takes a folder, and no option '$1'" ;;
 esac
+[ $# -lt 2 ] || stop "takes one folder, and no second word '$2'"
 cd "$(dirname "$0")/../.."
 build=${1:-build/cuda}
 PATH=$PATH:/usr/local/cuda/bin
@@ -22,11 +23,8 @@ command -v nvcc >/dev/null ||
   stop "there is no nvcc here; install NVIDIA's CUDA toolkit and put nvcc on the PATH"
 options=$(printf '%s\n' "${AUGURY_OPTIONS:-}" | xargs printf '%s\n' 2>/dev/null) ||
   stop "AUGURY_OPTIONS cannot be split into words, for a quote in it is not closed: $AUGURY_OPTIONS"
-case "
-$options" in
-  *"
--DAUGURY_CUDA="* | *"
--DAUGURY_CUDA:"*) stop "AUGURY_OPTIONS sets AUGURY_CUDA, and all that is built here is for CUDA; leave it out" ;;
+case $options in
+  *AUGURY_CUDA=* | *AUGURY_CUDA:*) stop "AUGURY_OPTIONS sets AUGURY_CUDA, and all that is built here is for CUDA; leave it out" ;;
 esac
 
 found="the device here"

@@ -33,10 +33,14 @@ void Options::read(const Words& words) {
                             .options(described)
                             .style(allow_long | long_allow_next | long_allow_adjacent)
                             .run();
-    for (const auto& option : parsed.options)
+    for (const auto& option : parsed.options) {
+      // A value that is a word of its own and looks like an option is one, and the value was forgotten.
+      if (option.original_tokens.size() > 1 && option.value.front().starts_with("--"))
+        fail("--" + option.string_key + " takes a value, and none was given");
       if (option.position_key >= 0)
         fail("'" + option.value.front() +
              "' belongs to no option; an option begins with --, and its value follows it");
+    }
     po::store(parsed, given);
   } catch (const po::unknown_option& error) {
     std::string name = error.get_option_name();

@@ -244,12 +244,20 @@ TEST_CASE("A step that cannot be recorded is launched each time") {
   CHECK(launched == 5);
 }
 
-TEST_CASE("A step that takes or gives back memory is launched each time") {
+TEST_CASE("A step that waits, or takes or gives back memory, is launched each time") {
   Context<Cuda> ctx;
   void *some = cuda::allocate(12), *pinned = cuda::allocate_pinned(12), *taken = nullptr;
+  const auto event = cuda::open_event();
   const std::function<void()> all[]{
-      [&] { taken = cuda::allocate(12); }, [&] { taken = cuda::allocate_pinned(12); },
-      [&] { cuda::release(some); }, [&] { cuda::release_pinned(pinned); }};
+      [&] { taken = cuda::allocate(12); },
+      [&] { taken = cuda::allocate_pinned(12); },
+      [&] { cuda::release(some); },
+      [&] { cuda::release_pinned(pinned); },
+      [&] { cuda::mark(event, ctx.stream()); },
+      [&] { cuda::wait_for(event); },
+      [&] { cuda::let_wait(ctx.stream(), event); },
+      [&] { CHECK_THROWS_AS(ctx.synchronize(), Error); },  // and goes on
+  };
   for (const auto& what : all) {
     Recording<Cuda> recording;
     int calls = 0;
@@ -265,6 +273,37 @@ TEST_CASE("A step that takes or gives back memory is launched each time") {
     CHECK(calls == 5);  // one of them to record it
   }
   CHECK(taken == nullptr);
+  cuda::close_event(event);
+}
+
+TEST_CASE("After a recording that failed the next one has its own work alone") {
+  Context<Cuda> ctx;
+  const auto done_in_three_steps = [&](bool fails) {
+    Recording<Cuda> recording;
+    int done = 0, calls = 0;
+    for (std::uint32_t step = 0; step < 3; ++step)
+      recording.run(
+          ctx, step, 1.0f, [] { return plain_bytes(1); },
+          [&](float) {
+            ctx.for_each(1, [&done](std::ptrdiff_t) { ++done; });
+            if (++calls == 2 && fails) ctx.synchronize();
+          });
+    CHECK(recording.recorded() != fails);
+    ctx.synchronize();
+    return done;
+  };
+  CHECK(done_in_three_steps(true) == 3);
+  CHECK(done_in_three_steps(false) == 3);
+}
+
+TEST_CASE("Before pinned memory is given back, all is done") {
+  const auto stream = cuda::open_stream(0);
+  void* pinned = cuda::allocate_pinned(4);
+  int done = 0;
+  cuda::for_each(stream, 1, [&](std::ptrdiff_t) { ++done; });
+  cuda::release_pinned(pinned);
+  CHECK(done == 1);
+  cuda::close_stream(stream);
 }
 
 TEST_CASE("A step is not recorded before it was once launched to its end") {

@@ -8,6 +8,9 @@
 using namespace augury;
 using namespace augury::cuda;
 
+/// For LeakSanitizer: what a library of NVIDIA's keeps is not ours.
+extern "C" const char* __lsan_default_suppressions() { return "leak:libcublasLt"; }
+
 namespace {
 
 constexpr const char* h100 = R"({"deviceName": "H100", "deviceVer": 900, "driverVer": 13000,

@@ -21,12 +21,14 @@ TEST_CASE("a library that is not there, or is another one, is named with what to
     }
   };
   const std::string what_to_do =
-      "; LD_LIBRARY_PATH may name the folder of the one that the program was built with; a build "
-      "without it (AUGURY_CUORACLE=OFF in CMake, else without that macro) does its work by "
+      "; LD_LIBRARY_PATH may name the folder of the one that the program was built with, before "
+      "all "
+      "others; a build without it (AUGURY_CUORACLE=OFF in CMake, else without that macro) does its "
+      "work by "
       "augury's "
       "own kernels";
   CHECK(words_on("libcuoracle.so.1", "tell") ==
-        "cuOracle cannot be opened: libcuoracle.so.1: cannot open shared object file: No such file "
+        "cuOracle cannot be used: libcuoracle.so.1: cannot open shared object file: No such file "
         "or directory" +
             what_to_do);
   CHECK_THAT(words_on("libm.so.6", "tell"),

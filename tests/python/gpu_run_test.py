@@ -119,15 +119,16 @@ has(run("build", FOUND=NONE)[1], "-DCMAKE_CUDA_ARCHITECTURES=native\n")
 card('echo "GPU 0: a card"')
 status, said = run("build", AUGURY_OPTIONS="-DA='b")
 assert status == 1 and said.startswith("configure.sh: AUGURY_OPTIONS cannot be split into words"), said
-for option in ("-DAUGURY_CUDA=OFF", "-DAUGURY_CUDA:STRING=AUTO"):
+for option in ("-DAUGURY_CUDA=OFF", "-DAUGURY_CUDA:STRING=AUTO", "-D AUGURY_CUDA=OFF"):
     status, said = run("build", AUGURY_OPTIONS=f"-DA=B {option}")
     assert (status, said) == (1, "configure.sh: AUGURY_OPTIONS sets AUGURY_CUDA, and all that is built here is for CUDA; "
                                  "leave it out\n"), said
 has(run("build", FOUND=NONE, AUGURY_OPTIONS="-DAUGURY_CUDA_FAST=tests")[1], "-DAUGURY_CUDA_FAST=tests\n")
-configure = lambda word: subprocess.run([tree / "benchmarks/gpu/configure.sh", word], text=True, stderr=subprocess.STDOUT,
+configure = lambda *words: subprocess.run([tree / "benchmarks/gpu/configure.sh", *words], text=True, stderr=subprocess.STDOUT,
                                         stdout=subprocess.PIPE, timeout=60)
 assert configure("--help").stdout.startswith("usage: ") and configure("-h").returncode == 0
 assert configure("--bogus").stdout == "configure.sh: takes a folder, and no option '--bogus'\n"
+assert configure("a", "b").stdout == "configure.sh: takes one folder, and no second word 'b'\n"
 program(tools / "cmake", "echo why >&2; exit 1")
 assert run("build") == (1, "why\nconfigure.sh: CMake could not configure build/cuda; what it said is above\n")
 program(tools / "cmake", CMAKE)

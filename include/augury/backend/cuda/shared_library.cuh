@@ -21,28 +21,34 @@ class SharedLibrary {
       : name_(std::move(name)),
         option_(std::move(option)),
         handle_(dlopen(file.c_str(), RTLD_LAZY | RTLD_LOCAL)) {
-    if (handle_ == nullptr) fail("be opened", reason());
+    if (handle_ == nullptr) refuse(reason());
   }
 
   /// Throws Error where the library has no such function.
   template <class Function>
   Function* function(const char* name) const {
     void* found = dlsym(handle_, name);
-    if (found == nullptr) fail("be used", reason());
+    if (found == nullptr) refuse(reason());
     return reinterpret_cast<Function*>(found);
   }
 
-  /// Throws Error, which says what the library cannot, why, and how to do without it.
+  /// Throws Failure, an Error, which says what the library cannot, why, and how to do without it.
+  template <class Failure = Error>
   [[noreturn]] void fail(const std::string& what, const std::string& why) const {
-    throw Error(name_ + " cannot " + what + ": " + why + "; a build without it (" + option_ +
-                "=OFF in CMake, else without that macro) does its work by augury's own kernels");
+    throw Failure(name_ + " cannot " + what + ": " + why + "; a build without it (" + option_ +
+                  "=OFF in CMake, else without that macro) does its work by augury's own kernels");
+  }
+  /// Throws Error: it is not the library that the program was built with.
+  [[noreturn]] void refuse(const std::string& why) const {
+    fail("be used", why +
+                        "; LD_LIBRARY_PATH may name the folder of the one that the program was "
+                        "built with, before all others");
   }
 
  private:
   static std::string reason() {
     const char* why = dlerror();
-    return std::string(why != nullptr ? why : "the loader does not say why") +
-           "; LD_LIBRARY_PATH may name the folder of the one that the program was built with";
+    return why != nullptr ? why : "the loader does not say why";
   }
 
   std::string name_, option_;

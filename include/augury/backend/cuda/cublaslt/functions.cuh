@@ -33,10 +33,12 @@ inline const CublasLt& cublaslt() {
   return *opened;
 }
 
-/// Throws Error with what went wrong.
+/// Throws Error with what went wrong, OutOfMemory where there was no room.
 inline void check(cublasStatus_t status, const char* what) {
   if (status == CUBLAS_STATUS_SUCCESS) return;
-  cublaslt().file.fail(what, cublaslt().cublasLtGetStatusString(status));
+  const char* why = cublaslt().cublasLtGetStatusString(status);
+  if (status == CUBLAS_STATUS_ALLOC_FAILED) cublaslt().file.fail<OutOfMemory>(what, why);
+  cublaslt().file.fail(what, why);
 }
 
 }  // namespace augury::cuda

@@ -33,8 +33,8 @@ struct Cudnn {
   /// Throws Error for one that is older than the program wants, which the loader may well find.
   Cudnn() {
     if (const std::size_t version = cudnnGetVersion(); version < oldest_cudnn)
-      file.fail("be used", "its version is " + std::to_string(version) + ", and " +
-                               std::to_string(oldest_cudnn) + " or later is needed");
+      file.refuse("version 9.8 or later is needed, and " + std::to_string(version / 10000) + "." +
+                  std::to_string(version / 100 % 100) + " was found");
   }
 };
 
@@ -44,10 +44,13 @@ inline const Cudnn& cudnn() {
   return *opened;
 }
 
-/// Throws Error with what went wrong.
+/// Throws Error with what went wrong, OutOfMemory where there was no room.
 inline void check(cudnnStatus_t status, const char* what) {
   if (status == CUDNN_STATUS_SUCCESS) return;
-  cudnn().file.fail(what, cudnn().cudnnGetErrorString(status));
+  const char* why = cudnn().cudnnGetErrorString(status);
+  if (status == CUDNN_STATUS_INTERNAL_ERROR_DEVICE_ALLOCATION_FAILED)
+    cudnn().file.fail<OutOfMemory>(what, why);
+  cudnn().file.fail(what, why);
 }
 
 }  // namespace augury::cuda
